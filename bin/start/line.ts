@@ -1,0 +1,27 @@
+/** A function's log line, for a person's eyes. */
+
+/** `18:30:01  typeform  accepted  evt_…  3 ms`; anything that is not one of our lines stays as it is. */
+export function readable(line: string): string {
+  const said = parse(line);
+  if (said === undefined) return line;
+  const { channel, outcome, ...rest } = said;
+  const details = Object.entries(rest).flatMap(([name, value]) => detail(name, value));
+  const time = new Date().toTimeString().slice(0, 8);
+  return [time, String(channel ?? "-").padEnd(16), String(outcome).padEnd(11), ...details].join("  ");
+}
+
+function detail(name: string, value: unknown): string[] {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
+  if (name === "durationMs") return [`${String(value)} ms`];
+  const text = Array.isArray(value) ? value.join(" ") : String(value);
+  return ["reason", "route", "events", "status"].includes(name) ? [text] : [`${name} ${text}`];
+}
+
+function parse(line: string): Record<string, unknown> | undefined {
+  try {
+    const said: unknown = JSON.parse(line);
+    return typeof said === "object" && said !== null && "outcome" in said ? { ...said } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,102 @@
+/** The staff API's front door: finds the route, asks who is calling, checks what was sent. */
+import middy from "@middy/core";
+import { fieldRegistry } from "#shared/domain/fields.ts";
+import { bodyBytes, type HttpEvent, type HttpResult, json, problem } from "#shared/lambda/http.ts";
+import type { Log } from "#shared/lambda/log.ts";
+import type { Queue } from "#shared/lambda/messages.ts";
+import { problems } from "#shared/lambda/problems.ts";
+import type { TenantSlice } from "#shared/lambda/tenant.ts";
+import type { Store } from "#shared/stores/tables.ts";
+import { callerOf } from "./caller.ts";
+import { openApi } from "./openapi.ts";
+import type { ApiContext, Route } from "./route.ts";
+import { findRoute, type FoundRoute } from "./routes.ts";
+
+export interface ApiPorts {
+  tenant: TenantSlice;
+  store: () => Promise<Store>;
+  queue: Omit<Queue, "vault">;
+  now: () => Date;
+  log: Log;
+}
+
+/** More than any request of this API needs. */
+const bodyBytesMax = 64 * 1024;
+
+export function createApi(ports: ApiPorts) {
+  const { policy, channels } = ports.tenant;
+  const fields = fieldRegistry(policy);
+  const openContext = async (): Promise<ApiContext> => {
+    const store = await ports.store();
+    const queue = { ...ports.queue, vault: store.vault };
+    return { policy, fields, channels, store, queue, now: ports.now };
+  };
+  return middy<HttpEvent, HttpResult>()
+    .use(problems(ports.log))
+    .handler(async (event: HttpEvent) => {
+      const found = findRoute(event.requestContext.http.method, event.rawPath);
+      const result = await answer(event, found, openContext);
+      const route = found.kind === "found" ? `${found.route.method} ${found.route.path}` : "-";
+      ports.log({ outcome: "answered", route, status: result.statusCode });
+      return result;
+    });
+}
+
+async function answer(
+  event: HttpEvent,
+  found: FoundRoute,
+  openContext: () => Promise<ApiContext>,
+): Promise<HttpResult> {
+  if (found.kind === "health") return json(200, { status: "ok" });
+  if (found.kind === "contract") return json(200, openApi());
+  const caller = callerOf(event);
+  if (caller === undefined) {
+    const title = "You are not signed in, or your token names no role.";
+    return problem({ status: 401, title });
+  }
+  if (found.kind === "unknown") return problem({ status: 404, title: "There is no such address." });
+  if (found.kind === "other method") {
+    return problem({ status: 405, title: "This address does not take this method." });
+  }
+  const { route, path } = found;
+  if (!route.roles.includes(caller.role)) {
+    return problem({ status: 403, title: "Your role may not do this." });
+  }
+  const body = readBody(event, route);
+  if (body.kind === "refused") return problem({ status: 400, ...body });
+  const query = new URLSearchParams(event.rawQueryString);
+  const asked = route.query?.safeParse(Object.fromEntries(query));
+  if (asked?.success === false) {
+    return problem({ status: 400, title: "The query cannot be read.", detail: told(asked.error) });
+  }
+  return route.handle({ path, query, body: body.value, caller }, await openContext());
+}
+
+type Body = { kind: "read"; value: unknown } | { kind: "refused"; title: string; detail: string };
+
+function readBody(event: HttpEvent, { body: schema }: Route): Body {
+  if (schema === undefined) return { kind: "read", value: undefined };
+  const bytes = bodyBytes(event);
+  if (bytes.length > bodyBytesMax) {
+    return { kind: "refused", title: "The body is too large.", detail: "Send 64 KiB at most." };
+  }
+  const parsed = schema.safeParse(parseJson(bytes.toString()));
+  return parsed.success
+    ? { kind: "read", value: parsed.data }
+    : { kind: "refused", title: "The body cannot be read.", detail: told(parsed.error) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where it is wrong and what is expected there, never what was sent. */
+function told(error: { issues: readonly { path: PropertyKey[]; message: string }[] }): string {
+  return error.issues
+    .map(({ path, message }) => `${path.map(String).join(".") || "body"}: ${message}`)
+    .join("; ");
+}

@@ -1,0 +1,23 @@
+/** The deployed entry: binds the environment and the clock to the staff API. */
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { readEnvironment, StoreEnvironment } from "#shared/lambda/environment.ts";
+import { log } from "#shared/lambda/log.ts";
+import { openStore } from "#shared/lambda/open-store.ts";
+import { TenantSlice } from "#shared/lambda/tenant.ts";
+import tenant from "#tenant" with { type: "json" };
+import { createApi } from "./handler.ts";
+
+const environment = readEnvironment(StoreEnvironment);
+
+export const handler = createApi({
+  tenant: TenantSlice.parse(tenant),
+  store: openStore({
+    tenant: environment.TENANT,
+    parameterPrefix: environment.PARAMETER_PREFIX,
+    tables: environment.tables,
+    purposes: ["queue", "person", "quarantine", "index", "event"],
+  }),
+  queue: { client: new SQSClient({}), url: environment.EVENTS_QUEUE_URL },
+  now: () => new Date(),
+  log,
+});

@@ -1,0 +1,133 @@
+/** Reading people: by identifier, by id, and the events that made them. */
+import type { Identifier } from "#shared/domain/identifier.ts";
+import { namespaceRequired } from "#shared/domain/identifier.ts";
+import { cleanText } from "#shared/domain/normalise/text.ts";
+import { type HttpResult, json, problem } from "#shared/lambda/http.ts";
+import { EventCursor, listEvents } from "#shared/stores/events.ts";
+import { findOwner } from "#shared/stores/identifier-index.ts";
+import { type LivingPerson, readPeople, readRoots } from "#shared/stores/people.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { eventView, personView, type Sight } from "./person-view.ts";
+import type { ApiContext, Caller, Role, Route } from "./route.ts";
+import {
+  EventPageView,
+  PageQuery,
+  PersonView,
+  ProblemView,
+  SearchRequest,
+  SearchResult,
+} from "./schemas.ts";
+
+const readers: readonly Role[] = ["viewer", "steward", "admin"];
+
+export const searchPeople: Route = {
+  method: "POST",
+  path: "/v1/people/search",
+  roles: readers,
+  summary: "Find people by an identifier. It travels in the body, never in a URL.",
+  body: SearchRequest,
+  answers: { 200: SearchResult, 400: ProblemView },
+  example: { identifier: { type: "phone", value: "139 1234 5678" } },
+
+  async handle({ body, caller }, context) {
+    const { identifier } = SearchRequest.parse(body);
+    if (namespaceRequired[identifier.type] && !identifier.namespace) {
+      const title = `An identifier of type ${identifier.type} needs a namespace.`;
+      return problem({ status: 400, title });
+    }
+    const { type, value, namespace = "" } = identifier;
+    const sought = normaliseSought({ type, namespace, value }, context);
+    const owner = sought && (await findOwner(sought, context.store));
+    return json(200, { people: owner ? [personView(owner, sightOf(caller, context))] : [] });
+  },
+};
+
+export const readPerson: Route = {
+  method: "GET",
+  path: "/v1/people/{id}",
+  roles: readers,
+  summary: "The golden record: every field with its source, time and number of rivals.",
+  answers: { 200: PersonView, 308: ProblemView, 404: ProblemView, 410: ProblemView },
+
+  async handle({ path, caller }, context) {
+    const found = await rootNamed(path["id"] ?? "", context);
+    return "statusCode" in found ? found : json(200, personView(found, sightOf(caller, context)));
+  },
+};
+
+export const readPersonEvents: Route = {
+  method: "GET",
+  path: "/v1/people/{id}/events",
+  roles: readers,
+  summary: "The events that made the record, newest first.",
+  query: PageQuery,
+  answers: { 200: EventPageView, 308: ProblemView, 400: ProblemView, 404: ProblemView },
+
+  async handle({ path, query, caller }, context) {
+    const { after, limit } = PageQuery.parse(Object.fromEntries(query));
+    const cursor = after === undefined ? undefined : decodeCursor(after, EventCursor);
+    if (after !== undefined && cursor === undefined) {
+      return problem({
+        status: 400,
+        title: "This page does not exist.",
+        detail: "Leave out `after`.",
+      });
+    }
+    const found = await rootNamed(path["id"] ?? "", context);
+    if ("statusCode" in found) return found;
+    const personIds = [found.person.id, ...found.person.absorbed];
+    const page = await listEvents({ personIds, after: cursor, limit }, context.store);
+    const sight = sightOf(caller, context);
+    return json(200, {
+      events: page.events.map((event) => eventView(event, sight)),
+      ...(page.next && { next: encodeCursor(page.next) }),
+    });
+  },
+};
+
+/** Viewers see values masked; whoever decides about a record sees it in clear. */
+function sightOf({ role }: Caller, { fields }: ApiContext): Sight {
+  return { fields, clear: role !== "viewer" };
+}
+
+/** The person of this id, or the answer that says why there is none: moved, gone, never was. */
+async function rootNamed(
+  id: string,
+  { store }: ApiContext,
+): Promise<LivingPerson | (HttpResult & { statusCode: number })> {
+  const found = (await readPeople([id], store)).get(id) ?? { kind: "unknown" };
+  switch (found.kind) {
+    case "living":
+      return found;
+    case "merged": {
+      const root = (await readRoots([id], store)).get(id);
+      return root === undefined ? gone() : moved(root.person.id);
+    }
+    case "erased":
+      return gone();
+    case "unknown":
+      return { ...problem({ status: 404, title: "There is no such person." }), statusCode: 404 };
+  }
+}
+
+function gone() {
+  return { ...problem({ status: 410, title: "This person was erased." }), statusCode: 410 };
+}
+
+function moved(id: string) {
+  const location = `/v1/people/${id}`;
+  const answer = problem({ status: 308, title: "This person was merged.", detail: location });
+  return { ...answer, statusCode: 308, headers: { ...answer.headers, location } };
+}
+
+/** Undefined where the value cannot be one of its type: then it is nobody's. */
+function normaliseSought(
+  sought: Identifier,
+  { fields, policy }: ApiContext,
+): Identifier | undefined {
+  const value = cleanText(sought.value);
+  const field = [...fields.values()].find(({ identifier }) => identifier === sought.type);
+  if (field === undefined) return value === "" ? undefined : { ...sought, value };
+  const normalised = field.normalise(value, { phoneRegion: policy.phoneRegion });
+  return normalised.valid ? { ...sought, value: normalised.value } : undefined;
+}

@@ -1,0 +1,89 @@
+/** A person and an event as staff see them: in clear, or masked for those who may not. */
+import type { CustomerEvent } from "#shared/domain/event.ts";
+import type { FieldRegistry } from "#shared/domain/fields.ts";
+import type { StatedIdentifier } from "#shared/domain/identifier.ts";
+import { maskIdentifier, maskValue } from "#shared/domain/mask.ts";
+import type { Latest, Origin, Slot } from "#shared/domain/record.ts";
+import type { LivingPerson } from "#shared/stores/people.ts";
+import type { EventView, PersonView } from "./schemas.ts";
+
+export interface Sight {
+  fields: FieldRegistry;
+  /** The role may see personal values. */
+  clear: boolean;
+}
+
+export function personView({ person, state }: LivingPerson, sight: Sight): PersonView {
+  const { record } = person;
+  return {
+    id: person.id,
+    version: person.version,
+    state,
+    masked: !sight.clear,
+    fields: Object.fromEntries(
+      Object.values(record.slots).flatMap((slot) => fieldsOf(slot, sight)),
+    ),
+    identifiers: record.identifiers.map((identifier) => identifierView(identifier, sight)),
+    consents: told(record.consents, ({ value }) => value),
+    tags: Object.entries(record.tags).flatMap(([tag, { value }]) => (value ? [tag] : [])),
+    extras: told(record.extras, ({ value }) => unlisted(value, sight)),
+    channels: [...record.channels],
+    events: record.events,
+    mergedFrom: [...person.absorbed],
+  };
+}
+
+export function eventView(event: CustomerEvent, sight: Sight): EventView {
+  return {
+    ...event,
+    identifiers: event.identifiers.map((identifier) => identifierView(identifier, sight)),
+    claims: event.claims.map((claim) => ({
+      ...claim,
+      value: valueOf(claim.field, claim.value, sight),
+    })),
+    extras: Object.fromEntries(
+      Object.entries(event.extras).map(([key, value]) => [key, unlisted(value, sight)]),
+    ),
+  };
+}
+
+function fieldsOf(slot: Slot, sight: Sight): [string, PersonView["fields"][string]][] {
+  const lineage = lineageOf(slot.origin, slot.verified);
+  const rivals = Math.max(0, slot.digests.length - 1);
+  return Object.entries(slot.values).map(([field, value]) => [
+    field,
+    { value: valueOf(field, value, sight), valid: slot.valid, lineage, rivals },
+  ]);
+}
+
+function told<Value extends string | boolean>(
+  entries: Readonly<Record<string, Latest<Value>>>,
+  valueOf: (latest: Latest<Value>) => Value,
+): Record<string, { value: Value; lineage: PersonView["fields"][string]["lineage"] }> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([key, latest]) => [
+      key,
+      { value: valueOf(latest), lineage: lineageOf(latest.origin, false) },
+    ]),
+  );
+}
+
+function lineageOf(
+  { channel, source, eventId, observedAt, receivedAt }: Origin,
+  verified: boolean,
+) {
+  return { channel, source, eventId, observedAt, receivedAt, verified };
+}
+
+function valueOf(field: string, value: string, { fields, clear }: Sight): string {
+  return clear ? value : maskValue(fields.get(field), value);
+}
+
+/** Answers that no field describes may hold anything: hidden from who sees no personal values. */
+function unlisted<Value extends string>(value: Value, { clear }: Sight): string {
+  return clear ? value : maskValue(undefined, value);
+}
+
+function identifierView(identifier: StatedIdentifier, { clear }: Sight): StatedIdentifier {
+  return clear ? identifier : { ...identifier, value: maskIdentifier(identifier) };
+}

@@ -1,0 +1,40 @@
+/** Every route of the staff API, and how a request finds its own. */
+import { readEvent } from "./events.ts";
+import { readPerson, readPersonEvents, searchPeople } from "./people.ts";
+import { decideReview, listReviews } from "./reviews.ts";
+import type { Route } from "./route.ts";
+
+export const routes: readonly Route[] = [
+  searchPeople,
+  readPerson,
+  readPersonEvents,
+  readEvent,
+  listReviews,
+  decideReview,
+];
+
+export type FoundRoute =
+  | { kind: "found"; route: Route; path: Record<string, string> }
+  | { kind: "health" }
+  | { kind: "contract" }
+  | { kind: "other method" }
+  | { kind: "unknown" };
+
+const patterns = routes.map((route) => ({
+  route,
+  pattern: new RegExp(`^${route.path.replace(/\{(\w+)\}/g, "(?<$1>[\\w.-]{1,100})")}$`),
+}));
+
+/** Literal segments come before parameters: `/v1/people/search` is nobody's id. */
+export function findRoute(method: string, path: string): FoundRoute {
+  if (method === "GET" && path === "/health") return { kind: "health" };
+  if (method === "GET" && path === "/openapi.json") return { kind: "contract" };
+  let otherMethod = false;
+  for (const { route, pattern } of patterns) {
+    const match = pattern.exec(path);
+    if (match === null) continue;
+    if (route.method === method) return { kind: "found", route, path: { ...match.groups } };
+    otherMethod = true;
+  }
+  return { kind: otherMethod ? "other method" : "unknown" };
+}

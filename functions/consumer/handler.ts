@@ -1,0 +1,165 @@
+/** From the queue to the persons: opens messages, folds each group of a batch, answers per message. */
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import type { CustomerEvent } from "#shared/domain/event.ts";
+import { type FieldRegistry, fieldRegistry } from "#shared/domain/fields.ts";
+import { personId } from "#shared/domain/person-id.ts";
+import type { Policy } from "#shared/domain/policy.ts";
+import { errorName, type Log } from "#shared/lambda/log.ts";
+import {
+  openMessage,
+  type Queue,
+  sendMessages,
+  type UnclearDelivery,
+} from "#shared/lambda/messages.ts";
+import { quarantine } from "#shared/stores/quarantine.ts";
+import type { Store } from "#shared/stores/tables.ts";
+import type { RandomBytes } from "#shared/vault/seal.ts";
+import { groupEvents } from "./groups.ts";
+import { type ResolveContext, resolve } from "./resolve.ts";
+
+export interface ConsumerPorts {
+  policy: Policy;
+  /** Made anew for each batch: keys are read with it, never kept longer than the parameters are. */
+  store: () => Promise<Store>;
+  queue: Omit<Queue, "vault">;
+  now: () => Date;
+  random: RandomBytes;
+  log: Log;
+}
+
+/** Groups of one batch that are resolved at the same time: enough to hide the waiting. */
+const groupsAtOnceMax = 8;
+/** An event that had to wait comes back after so long, spread over as much again. */
+const postponedSeconds = 5;
+
+export function createConsumer(ports: ConsumerPorts) {
+  const fields = fieldRegistry(ports.policy);
+  return (event: SQSEvent): Promise<SQSBatchResponse> => consume(event, ports, fields);
+}
+
+interface Batch {
+  /** Message ids by event id: the same event may have come in several messages. */
+  carriers: Map<string, string[]>;
+  events: CustomerEvent[];
+  unclear: { messageId: string; delivery: UnclearDelivery }[];
+  failed: Set<string>;
+}
+
+async function consume(
+  event: SQSEvent,
+  ports: ConsumerPorts,
+  fields: FieldRegistry,
+): Promise<SQSBatchResponse> {
+  const store = await ports.store();
+  const batch = openBatch(event, ports, store);
+  const context = resolveContext(ports, fields, store);
+
+  for (const { messageId, delivery } of batch.unclear) {
+    await keepUnclear(delivery, store).catch((error: unknown) =>
+      fail(batch, [messageId], ports.log, error),
+    );
+  }
+  const counts = { added: 0, duplicates: 0, postponed: 0 };
+  const groups = groupEvents(batch.events, ports.policy);
+  const worker = async (): Promise<void> => {
+    for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+      await resolveGroup(group, { batch, context, ports, counts });
+    }
+  };
+  await Promise.all(Array.from({ length: groupsAtOnceMax }, worker));
+  ports.log({
+    outcome: "consumed",
+    messages: event.Records.length,
+    ...counts,
+    unclear: batch.unclear.length,
+    failed: batch.failed.size,
+  });
+  return { batchItemFailures: [...batch.failed].map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+function openBatch(event: SQSEvent, { log }: ConsumerPorts, { vault }: Store): Batch {
+  const batch: Batch = { carriers: new Map(), events: [], unclear: [], failed: new Set() };
+  for (const { messageId, body } of event.Records) {
+    try {
+      const message = openMessage(body, vault);
+      if (message.kind === "unclear") {
+        batch.unclear.push({ messageId, delivery: message.delivery });
+        continue;
+      }
+      batch.events.push(message.event);
+      const carriers = batch.carriers.get(message.event.id) ?? [];
+      batch.carriers.set(message.event.id, [...carriers, messageId]);
+    } catch (error) {
+      fail(batch, [messageId], log, error);
+    }
+  }
+  return batch;
+}
+
+function resolveContext(
+  { policy, now, random }: ConsumerPorts,
+  fields: FieldRegistry,
+  store: Store,
+): ResolveContext {
+  return {
+    store,
+    policy,
+    fields,
+    newId: () => personId(now().getTime(), random(10)),
+    jitter: () => random(4).readUInt32BE() / 2 ** 32,
+  };
+}
+
+interface GroupWork {
+  batch: Batch;
+  context: ResolveContext;
+  ports: ConsumerPorts;
+  counts: { added: number; duplicates: number; postponed: number };
+}
+
+/** One bad event must not hold back the others of its group: after a failure each is tried alone. */
+async function resolveGroup(group: readonly CustomerEvent[], work: GroupWork): Promise<void> {
+  try {
+    await resolveOrPostpone(group, work);
+  } catch (error) {
+    if (group.length > 1) {
+      for (const event of group) await resolveGroup([event], work);
+      return;
+    }
+    const carriers = group.flatMap(({ id }) => work.batch.carriers.get(id) ?? []);
+    fail(work.batch, carriers, work.ports.log, error);
+  }
+}
+
+/** Waiting is not failing: a postponed event is sent anew, so that it never counts as a dead letter. */
+async function resolveOrPostpone(
+  group: readonly CustomerEvent[],
+  { context, ports, counts }: GroupWork,
+): Promise<void> {
+  const resolved = await resolve(group, context);
+  counts.added += resolved.added;
+  counts.duplicates += resolved.duplicates;
+  if (resolved.kind !== "postponed") return;
+  const messages = resolved.events.map((event) => ({ kind: "event" as const, event }));
+  const delaySeconds = Math.ceil(postponedSeconds * (1 + context.jitter()));
+  await sendMessages(messages, { ...ports.queue, vault: context.store.vault }, delaySeconds);
+  counts.postponed += messages.length;
+}
+
+async function keepUnclear(delivery: UnclearDelivery, store: Store): Promise<void> {
+  await quarantine(
+    {
+      channel: delivery.channel,
+      reason: delivery.reason,
+      at: delivery.receivedAt,
+      fingerprint: delivery.body,
+      content: { kind: "unclear", delivery },
+    },
+    store,
+  );
+}
+
+function fail(batch: Batch, messageIds: readonly string[], log: Log, error: unknown): void {
+  for (const messageId of messageIds) batch.failed.add(messageId);
+  log({ outcome: "failed", messages: messageIds, error: errorName(error) });
+}

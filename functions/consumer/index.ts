@@ -1,0 +1,26 @@
+/** The deployed entry: binds the environment, the clock and randomness to the consumer. */
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { randomBytes } from "node:crypto";
+import { log } from "#shared/lambda/log.ts";
+import { openStore } from "#shared/lambda/open-store.ts";
+import { readEnvironment, StoreEnvironment } from "#shared/lambda/environment.ts";
+import { TenantSlice } from "#shared/lambda/tenant.ts";
+import tenant from "#tenant" with { type: "json" };
+import { createConsumer } from "./handler.ts";
+
+const environment = readEnvironment(StoreEnvironment);
+const { policy } = TenantSlice.parse(tenant);
+
+export const handler = createConsumer({
+  policy,
+  store: openStore({
+    tenant: environment.TENANT,
+    parameterPrefix: environment.PARAMETER_PREFIX,
+    tables: environment.tables,
+    purposes: ["queue", "person", "quarantine", "index", "event"],
+  }),
+  queue: { client: new SQSClient({}), url: environment.EVENTS_QUEUE_URL },
+  now: () => new Date(),
+  random: randomBytes,
+  log,
+});

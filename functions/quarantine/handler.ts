@@ -1,0 +1,54 @@
+/** Drains the dead-letter queue: what could not be processed is kept, sealed, for a human to replay. */
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { errorName, type Log } from "#shared/lambda/log.ts";
+import { openMessage } from "#shared/lambda/messages.ts";
+import { quarantine, type QuarantineStore, type ToQuarantine } from "#shared/stores/quarantine.ts";
+import type { Vault } from "#shared/vault/vault.ts";
+
+export interface QuarantinePorts {
+  store: () => Promise<QuarantineStore>;
+  now: () => Date;
+  log: Log;
+}
+
+export function createQuarantine(ports: QuarantinePorts) {
+  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const store = await ports.store();
+    const batchItemFailures: { itemIdentifier: string }[] = [];
+    for (const record of event.Records) {
+      try {
+        const delivery = deadLetter(record, store.vault, ports.now());
+        const id = await quarantine(delivery, store);
+        const { channel, reason } = delivery;
+        ports.log({ outcome: "quarantined", channel, reason, review: id });
+      } catch (error) {
+        batchItemFailures.push({ itemIdentifier: record.messageId });
+        ports.log({ outcome: "failed", messages: [record.messageId], error: errorName(error) });
+      }
+    }
+    return { batchItemFailures };
+  };
+}
+
+/** A message that does not open is kept as it is: its key may yet come back. */
+function deadLetter({ body }: SQSRecord, vault: Vault, now: Date): ToQuarantine {
+  try {
+    const message = openMessage(body, vault);
+    const said = message.kind === "event" ? message.event : message.delivery;
+    return {
+      channel: said.channel,
+      reason: "it could not be processed, several times over",
+      at: said.receivedAt,
+      fingerprint: message.kind === "event" ? message.event.id : message.delivery.body,
+      content: message,
+    };
+  } catch {
+    return {
+      channel: "unknown",
+      reason: "the message could not be opened",
+      at: now.toISOString(),
+      fingerprint: body,
+      content: { kind: "unopened", body },
+    };
+  }
+}

@@ -1,0 +1,97 @@
+/** What one delivery comes to: authenticate, parse, normalise. Decides everything, does nothing. */
+import type { Channel, RefusalReason } from "#shared/channels/channel.ts";
+import { type Delivery, jsonReply, type Reply } from "#shared/channels/delivery.ts";
+import { contentTypeFits, type MalformedReason } from "#shared/channels/formats/format.ts";
+import { understand } from "#shared/channels/understand.ts";
+import type { CustomerEvent } from "#shared/domain/event.ts";
+import type { FieldRegistry } from "#shared/domain/fields.ts";
+import type { UnclearDelivery } from "#shared/lambda/messages.ts";
+
+export interface ReceiveContext {
+  channel: Channel;
+  settings: unknown;
+  /** Parsed by the channel's schema; undefined where the tenant has configured none. */
+  secrets: unknown;
+  fields: FieldRegistry;
+  phoneRegion: string;
+  now: Date;
+}
+
+export type Received =
+  | { kind: "handshake"; reply: Reply }
+  | {
+      kind: "accepted";
+      events: CustomerEvent[];
+      unclear: UnclearDelivery | undefined;
+      reply: Reply;
+    }
+  | { kind: "refused"; status: 400 | 401 | 405 | 413 | 415; reason: Refusal };
+
+export type Refusal =
+  | RefusalReason
+  | MalformedReason
+  | "method not allowed"
+  | "content type not accepted"
+  | "body too large";
+
+export function receive(delivery: Delivery, context: ReceiveContext): Received {
+  const { channel, settings, secrets, now } = context;
+  if (secrets === undefined) return refused(401, "no secret configured");
+  const handshake = channel.handshake?.(delivery, { secrets, settings, now });
+  if (handshake?.kind === "reply") return { kind: "handshake", reply: handshake.reply };
+  if (handshake?.kind === "refused") return refused(401, handshake.reason);
+  if (delivery.method !== "POST") return refused(405, "method not allowed");
+
+  const authentication = channel.authenticate(delivery, { secrets, settings, now });
+  if (authentication.kind === "refused") return refused(401, authentication.reason);
+  if (!contentTypeFits(channel.format, delivery.headers["content-type"])) {
+    return refused(415, "content type not accepted");
+  }
+  if (delivery.body.length > channel.bodyBytesMax) return refused(413, "body too large");
+
+  const { trust, account, body = delivery.body } = authentication;
+  const authentic = {
+    body,
+    headers: delivery.headers,
+    query: delivery.query,
+    trust,
+    account,
+    receivedAt: now,
+  };
+  const understood = understand(authentic, context);
+  if (understood.kind === "malformed") return refused(400, understood.reason);
+  const eventIds = understood.events.map(({ id }) => id);
+  return {
+    kind: "accepted",
+    events: understood.events,
+    unclear:
+      understood.unclear === undefined
+        ? undefined
+        : {
+            channel: channel.name,
+            reason: understood.unclear,
+            trust,
+            account,
+            receivedAt: now.toISOString(),
+            headers: keptHeaders(delivery.headers),
+            query: delivery.query.toString(),
+            body: body.toString("base64"),
+          },
+    reply: channel.reply?.({ eventIds, delivery, settings }) ?? jsonReply({ events: eventIds }),
+  };
+}
+
+function refused(status: 400 | 401 | 405 | 413 | 415, reason: Refusal): Received {
+  return { kind: "refused", status, reason };
+}
+
+const headersKeptMax = 40;
+
+/** What a channel may read again at a replay; never a credential. */
+function keptHeaders(headers: Delivery["headers"]): Record<string, string> {
+  const kept = Object.entries(headers).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && !/^(authorization|cookie|x-forwarded-.*)$/.test(entry[0]),
+  );
+  return Object.fromEntries(kept.slice(0, headersKeptMax));
+}

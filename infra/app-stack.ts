@@ -1,0 +1,71 @@
+/** What a tenant's functions are: it holds no data, and can be thrown away and deployed again. */
+import { Stack } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import type { Channel } from "#shared/channels/channel.ts";
+import { Alarms } from "./alarms.ts";
+import { Consumer } from "./consumer.ts";
+import { appStackName } from "./data-stack.ts";
+import type { TenantDeployment } from "./deployed-function.ts";
+import { Expiry } from "./expiry.ts";
+import { HttpFront } from "./http-front.ts";
+import { tenantLogGroup } from "./log-group.ts";
+import { LogMetrics } from "./log-metrics.ts";
+import { Overview } from "./overview.ts";
+import { Quarantine } from "./quarantine.ts";
+import { StaffApi } from "./staff-api.ts";
+import { channelsInUse } from "./tenant.ts";
+import { Webhook } from "./webhook.ts";
+
+export interface AppStackProps extends TenantDeployment {
+  /** Default: those that the tenant's file enables. */
+  channels?: readonly Channel[];
+}
+
+export class AppStack extends Stack {
+  constructor(scope: Construct, { channels, ...deployment }: AppStackProps) {
+    const { tenant, data } = deployment;
+    const { tenant: name, stage, region, alertEmail } = tenant;
+    super(scope, appStackName(name), {
+      env: { region },
+      description: `Tributary for ${name}: webhooks, consumer, API, alarms`,
+      terminationProtection: stage === "production",
+      tags: { "tributary:tenant": name, "tributary:stage": stage },
+    });
+    const { key, queues, tables } = data;
+    const front = new HttpFront(this, "Http", { tenant, key });
+    const edge = tenantLogGroup(this, "EdgeLogs", { tenant, key });
+    for (const channel of channels ?? channelsInUse(tenant).map((use) => use.channel)) {
+      new Webhook(this, { deployment, front, logGroup: edge, channel });
+    }
+    const consumer = new Consumer(this, "Consumer", deployment);
+    const quarantine = new Quarantine(this, "Quarantine", deployment);
+    const api = new StaffApi(this, "StaffApi", { deployment, front });
+    const expiry = new Expiry(this, "Expiry", deployment);
+
+    const logMetrics = new LogMetrics(this, "LogMetrics", {
+      tenant: name,
+      edge,
+      quarantine: quarantine.logGroup,
+      access: front.accessLog,
+    });
+    new Alarms(this, "Alarms", {
+      key,
+      email: alertEmail,
+      queues,
+      functions: {
+        Consumer: consumer.function,
+        Quarantine: quarantine.function,
+        Api: api.function,
+        Expiry: expiry.function,
+      },
+      logMetrics,
+    });
+    new Overview(this, "Overview", {
+      api: front.api,
+      queues,
+      tables,
+      consumer: consumer.function,
+      logMetrics,
+    });
+  }
+}

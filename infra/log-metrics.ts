@@ -1,0 +1,67 @@
+/** Counts taken from the log lines: what functions and the HTTP API say there, as metrics. */
+import { Duration } from "aws-cdk-lib";
+import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import { FilterPattern, type ILogGroup, MetricFilter } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+
+export interface LogMetricsProps {
+  tenant: string;
+  /** One line a delivery, of all channels. */
+  edge: ILogGroup;
+  /** One line a dead letter. */
+  quarantine: ILogGroup;
+  /** One line a request. */
+  access: ILogGroup;
+}
+
+/** Alarms and charts look at sums over this long. */
+export const metricPeriod = Duration.minutes(5);
+
+/** Syntax: docs.aws.amazon.com, FilterAndPatternSyntaxForMetricFilters. A star ends a prefix. */
+export class LogMetrics extends Construct {
+  /** Deliveries refused because their channel has no secret, or none that it can use. */
+  readonly noSecret: Metric;
+  /** Authentic deliveries above their channel's size limit: a customer's data, turned away. */
+  readonly tooLarge: Metric;
+  /** Deliveries kept for a human: not understood at the edge, or dead letters. */
+  readonly quarantined: Metric;
+  /** Webhook requests answered with 5xx, time-outs and throttled functions included. */
+  readonly webhookFailures: Metric;
+
+  private readonly namespace: string;
+
+  constructor(scope: Construct, id: string, { tenant, edge, quarantine, access }: LogMetricsProps) {
+    super(scope, id);
+    this.namespace = `Tributary/${tenant}`;
+    this.noSecret = this.count("NoSecret", [edge], refusedFor("no secret configured"));
+    this.tooLarge = this.count("TooLarge", [edge], refusedFor("body too large"));
+    this.quarantined = this.count(
+      "Quarantined",
+      [edge, quarantine],
+      '{ $.outcome = "quarantined" }',
+    );
+    this.webhookFailures = this.count(
+      "WebhookFailures",
+      [access],
+      '{ $.status = "5*" && ($.routeKey = "POST /webhooks/*" || $.routeKey = "GET /webhooks/*") }',
+    );
+  }
+
+  /** One metric, fed by each of these log groups. */
+  private count(metricName: string, logGroups: readonly ILogGroup[], pattern: string): Metric {
+    for (const [at, logGroup] of logGroups.entries()) {
+      new MetricFilter(this, `${metricName}${at || ""}`, {
+        logGroup,
+        filterPattern: FilterPattern.literal(pattern),
+        metricNamespace: this.namespace,
+        metricName,
+        metricValue: "1",
+      });
+    }
+    const { namespace } = this;
+    return new Metric({ namespace, metricName, statistic: Stats.SUM, period: metricPeriod });
+  }
+}
+
+const refusedFor = (reason: string): string =>
+  `{ $.outcome = "refused" && $.reason = "${reason}" }`;

@@ -1,0 +1,69 @@
+/** What staff and their tools call: `/v1` with a token, and the two routes that anybody may read. */
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { LogGroup } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { eventsByPerson, reviewsByKind } from "#shared/stores/tables.ts";
+import { deployFunction, type TenantDeployment } from "./deployed-function.ts";
+import type { HttpFront } from "./http-front.ts";
+import { tenantLogGroup } from "./log-group.ts";
+import type { TableAction } from "./permissions.ts";
+import { sourceName } from "./sources.ts";
+import { tableNames } from "./table-names.ts";
+import { timeoutSeconds } from "./timeouts.ts";
+
+const memoryMb = 512;
+const read: readonly TableAction[] = ["GetItem", "BatchGetItem"];
+
+export class StaffApi extends Construct {
+  readonly function: LambdaFunction;
+  readonly logGroup: LogGroup;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { deployment, front }: { deployment: TenantDeployment; front: HttpFront },
+  ) {
+    super(scope, id);
+    const { tenant, data } = deployment;
+    const { tables, queues, key } = data;
+    const { events, reviews } = tables;
+    this.logGroup = tenantLogGroup(this, "Logs", { tenant, key });
+    this.function = deployFunction(this, deployment, {
+      description: `Answers the staff of ${tenant.tenant}`,
+      source: sourceName(tenant.tenant, "api"),
+      logGroup: this.logGroup,
+      memoryMb,
+      timeoutSeconds: timeoutSeconds.api,
+      environment: { EVENTS_QUEUE_URL: queues.events.queueUrl, ...tableNames(tables) },
+      parameters: ["keys/queue", "keys/person", "keys/index", "keys/event", "keys/quarantine"],
+      tables: [
+        { table: tables.index, actions: [...read, "Query"] },
+        { table: events, actions: read },
+        { table: events, index: eventsByPerson, actions: ["Query"] },
+        { table: tables.people, actions: read },
+        { table: tables.keys, actions: read },
+        { table: reviews, actions: [...read, "UpdateItem"] },
+        { table: reviews, index: reviewsByKind, actions: ["Query"] },
+      ],
+      queues: [{ queue: queues.events, actions: ["SendMessage"] }],
+    });
+    front.route(this, "Staff", {
+      function: this.function,
+      methods: ["GET", "POST"],
+      path: "/v1/{proxy+}",
+      access: "signed in",
+    });
+    front.route(this, "Health", {
+      function: this.function,
+      methods: ["GET"],
+      path: "/health",
+      access: { publicBecause: "Liveness for monitors without credentials: it reads no data." },
+    });
+    front.route(this, "Contract", {
+      function: this.function,
+      methods: ["GET"],
+      path: "/openapi.json",
+      access: { publicBecause: "The contract of the API is public: it holds no tenant's data." },
+    });
+  }
+}

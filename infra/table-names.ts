@@ -1,0 +1,12 @@
+/** The environment variables by which functions find their tables. */
+import type { Tables } from "./tables.ts";
+
+export function tableNames({ index, events, people, keys, reviews }: Tables) {
+  return {
+    INDEX_TABLE: index.tableName,
+    EVENTS_TABLE: events.tableName,
+    PEOPLE_TABLE: people.tableName,
+    KEYS_TABLE: keys.tableName,
+    REVIEWS_TABLE: reviews.tableName,
+  };
+}

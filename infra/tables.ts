@@ -1,0 +1,95 @@
+/** The tenant's tables: on demand with a ceiling, under the tenant's key, recoverable to the second. */
+import type { RemovalPolicy } from "aws-cdk-lib";
+import {
+  type Attribute,
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from "aws-cdk-lib/aws-dynamodb";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import { Construct } from "constructs";
+import { eventsByPerson, reviewsByKind } from "#shared/stores/tables.ts";
+
+export interface TablesProps {
+  key: IKey;
+  removalPolicy: RemovalPolicy;
+  writeUnitsMax: number;
+  readUnitsMax: number;
+}
+
+/** The longest that DynamoDB offers. */
+const recoveryDays = 35;
+/** Destroying a person's key makes older copies of their data unreadable: after this, for good. */
+const keysRecoveryDays = 7;
+
+interface Shape {
+  partitionKey: string;
+  sortKey?: string;
+  recoveryPeriodInDays?: number;
+}
+
+export class Tables extends Construct {
+  /** Identifier → its owner, and the edges of links that were refused. */
+  readonly index: Table;
+  /** One row an event: also its deduplication marker. */
+  readonly events: Table;
+  readonly people: Table;
+  /** One wrapped data key a person, and one a day of quarantine. Losing it is losing the data. */
+  readonly keys: Table;
+  /** What waits for a human, quarantined deliveries included. */
+  readonly reviews: Table;
+
+  private readonly props: TablesProps;
+
+  constructor(scope: Construct, id: string, props: TablesProps) {
+    super(scope, id);
+    this.props = props;
+    this.index = this.table("Index", { partitionKey: "k", sortKey: "s" });
+    this.events = this.table("Events", { partitionKey: "k" });
+    this.people = this.table("People", { partitionKey: "id" });
+    this.keys = this.table("Keys", { partitionKey: "id", recoveryPeriodInDays: keysRecoveryDays });
+    this.reviews = this.table("Reviews", { partitionKey: "id" });
+
+    this.events.addGlobalSecondaryIndex({
+      ...this.throughput(),
+      indexName: eventsByPerson,
+      partitionKey: text("p"),
+      sortKey: text("at"),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    this.reviews.addGlobalSecondaryIndex({
+      ...this.throughput(),
+      indexName: reviewsByKind,
+      partitionKey: text("kind"),
+      sortKey: text("at"),
+      // What a list shows; the sealed content stays in the table alone.
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ["status", "channel", "reason"],
+    });
+  }
+
+  private table(id: string, shape: Shape): Table {
+    const { partitionKey, sortKey, recoveryPeriodInDays = recoveryDays } = shape;
+    const { key, removalPolicy } = this.props;
+    return new Table(this, id, {
+      ...this.throughput(),
+      partitionKey: text(partitionKey),
+      ...(sortKey !== undefined && { sortKey: text(sortKey) }),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: key,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays },
+      removalPolicy,
+      deletionProtection: removalPolicy !== "destroy",
+    });
+  }
+
+  private throughput() {
+    const { writeUnitsMax, readUnitsMax } = this.props;
+    return { maxWriteRequestUnits: writeUnitsMax, maxReadRequestUnits: readUnitsMax };
+  }
+}
+
+const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });

@@ -1,0 +1,18 @@
+/** How long each function may run, in seconds, and what follows from it for its queue. */
+
+export const timeoutSeconds = {
+  /** Most providers hang up after five to ten; a cold start with its two calls takes one. */
+  webhook: 10,
+  /** A full batch, one refused transaction after another. */
+  consumer: 60,
+  quarantine: 60,
+  /** Below the HTTP API's own limit of 30. */
+  api: 29,
+  expire: 300,
+} as const;
+
+/**
+ * A message stays hidden for six times its function's timeout, so that a throttled event source can
+ * try again before another copy appears. docs.aws.amazon.com: lambda, services-sqs-configure.
+ */
+export const visibilityPerTimeout = 6;

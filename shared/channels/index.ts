@@ -1,0 +1,21 @@
+/** The catalogue: every channel there is. */
+import type { Channel } from "./channel.ts";
+import jinshuju from "./jinshuju.ts";
+import shopify from "./shopify.ts";
+import twilioVoice from "./twilio-voice.ts";
+import typeform from "./typeform.ts";
+import website from "./website.ts";
+import wechatOfficial from "./wechat-official.ts";
+
+export const channels: readonly Channel[] = [
+  website,
+  typeform,
+  shopify,
+  wechatOfficial,
+  twilioVoice,
+  jinshuju,
+];
+
+export function channelNamed(name: string): Channel | undefined {
+  return channels.find((channel) => channel.name === name);
+}

@@ -1,0 +1,57 @@
+/** The company's own website and apps: JSON signed by the Standard Webhooks scheme. */
+import * as z from "zod";
+import { FormSettings, mappingOf, readAnswers } from "./answers.ts";
+import { bodyBytesMaxDefault, defineChannel } from "./channel.ts";
+import { json } from "./formats/json.ts";
+import { authenticateStandard, standardId, StandardSecrets } from "./standard-webhooks.ts";
+
+/** The envelope that the Standard Webhooks specification recommends. */
+const Payload = z.object({
+  type: z.string().min(1).max(60),
+  timestamp: z.iso.datetime({ offset: true }).optional(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+export default defineChannel({
+  name: "website",
+  title: { en: "Website", zh: "官网" },
+  authentication: "webhook-signature: base64 HMAC-SHA256 over id.timestamp.body, 5 minutes",
+  trust: "signed",
+  confirmation: "published vector",
+  verifies: [],
+  businessId: "webhook-id",
+  pathToken: false,
+  format: json,
+  bodyBytesMax: bodyBytesMaxDefault,
+  settings: FormSettings,
+  secrets: StandardSecrets,
+  generateSecrets: (randomBytes) => ({
+    signingSecret: `whsec_${randomBytes(32).toString("base64")}`,
+  }),
+  payload: Payload,
+  authenticate: authenticateStandard,
+
+  normalise(payload, { settings, fields, headers }) {
+    if (payload.type === "ping") return [{ kind: "ping" }];
+    const { form, ...answers } = payload.data;
+    const name = typeof form === "string" ? form : "-";
+    const read = readAnswers(
+      Object.entries(answers).map(([key, value]) => ({ keys: [key], label: key, value })),
+      mappingOf(settings, name),
+      fields,
+    );
+    return [
+      {
+        kind: "statement",
+        statement: {
+          businessId: standardId(headers),
+          content: payload,
+          origin: name,
+          kind: payload.type,
+          ...(payload.timestamp && { observedAt: new Date(payload.timestamp) }),
+          ...read,
+        },
+      },
+    ];
+  },
+});

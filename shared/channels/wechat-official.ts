@@ -1,0 +1,224 @@
+/** WeChat official accounts (公众号): who follows, scans and writes. */
+import * as z from "zod";
+import type { ConsentClaim } from "#shared/domain/event.ts";
+import type { StatedIdentifier } from "#shared/domain/identifier.ts";
+import {
+  type Authentication,
+  type AuthenticationContext,
+  bodyBytesMaxDefault,
+  defineChannel,
+  RotatingSecret,
+} from "./channel.ts";
+import { type Delivery, textReply } from "./delivery.ts";
+import { xml } from "./formats/xml.ts";
+import { accountThatSigned, EncodingAesKey, encryptedText, openEnvelope } from "./wechat-crypto.ts";
+
+const AppId = z.string().regex(/^wx\w{8,40}$/);
+
+const App = z.strictObject({
+  name: z.string().max(100).optional(),
+  /** The open platform account it is bound to: without one, a unionid names nobody. */
+  openPlatform: z.string().min(1).max(100).optional(),
+  /** Whether plain deliveries are taken although there is a key, while the account is being moved. */
+  plain: z.boolean().default(false),
+});
+
+const AppSecrets = z.strictObject({
+  token: RotatingSecret,
+  /** Without it the account sends in plain text. */
+  encodingAESKey: z
+    .union([EncodingAesKey, z.array(EncodingAesKey).min(1).max(4)])
+    .transform((key) => (typeof key === "string" ? [key] : key))
+    .optional(),
+});
+
+const Secrets = z.record(AppId, AppSecrets).refine((apps) => {
+  const tokens = Object.values(apps).flatMap(({ token }) => token);
+  return new Set(tokens).size === tokens.length;
+}, "two accounts share a token: which of them sent a delivery could not be told");
+
+const Settings = z.strictObject({ apps: z.record(AppId, App).default({}) });
+
+const Message = z.looseObject({
+  FromUserName: z.string().min(1),
+  CreateTime: z.string().regex(/^\d{1,11}$/),
+  MsgType: z.string().min(1),
+  Event: z.string().optional(),
+  EventKey: z.string().optional(),
+  MsgId: z.string().optional(),
+  UnionId: z.string().optional(),
+});
+
+export default defineChannel({
+  name: "wechat-official",
+  title: { en: "WeChat official account", zh: "微信公众号" },
+  authentication:
+    "msg_signature: hex SHA-1 over sorted token, timestamp, nonce, text; AES-256-CBC. Plain: weak",
+  trust: "signed",
+  confirmation: "published vector",
+  verifies: ["wechat-openid", "wechat-unionid"],
+  businessId: "MsgId, else FromUserName, CreateTime and Event",
+  pathToken: false,
+  format: xml,
+  bodyBytesMax: bodyBytesMaxDefault,
+  settings: Settings,
+  secrets: Secrets,
+  generateSecrets: (randomBytes, { apps }) =>
+    Object.fromEntries(
+      Object.keys(apps).map((app) => [
+        app,
+        {
+          token: randomBytes(16).toString("hex"),
+          // The console takes letters and digits only.
+          encodingAESKey: randomBytes(96).toString("base64").replaceAll(/[+/]/g, "").slice(0, 43),
+        },
+      ]),
+    ),
+  payload: z.object({ xml: Message }),
+
+  handshake(delivery, { secrets }) {
+    const echo = delivery.query.get("echostr");
+    if (delivery.method !== "GET" || echo === null) return undefined;
+    return accountOfQuery(delivery.query, secrets) === undefined
+      ? { kind: "refused", reason: "signature wrong" }
+      : { kind: "reply", reply: textReply(echo) };
+  },
+
+  authenticate(delivery, context) {
+    if (Object.keys(context.secrets).length === 0) {
+      return { kind: "refused", reason: "no secret configured" };
+    }
+    const encrypted = delivery.query.get("encrypt_type") === "aes";
+    return encrypted
+      ? authenticateEncrypted(delivery, context)
+      : authenticatePlain(delivery, context);
+  },
+
+  normalise({ xml: message }, { account, settings }) {
+    if (account === undefined) return [{ kind: "unclear", reason: "its account is not known" }];
+    const event = message.MsgType === "event" ? (message.Event ?? "").toLowerCase() : undefined;
+    const kind = event ?? message.MsgType;
+    if (jobReports.has(kind)) return [{ kind: "ping" }];
+    if (!(event === undefined ? messages : events).has(kind)) {
+      return [{ kind: "unclear", reason: "the kind of message is not understood" }];
+    }
+    const scene = sceneOf(message, event);
+    return [
+      {
+        kind: "statement",
+        statement: {
+          businessId: businessIdOf(message, account),
+          content: message,
+          origin: account,
+          kind,
+          observedAt: new Date(Number(message.CreateTime) * 1_000),
+          identifiers: identifiersOf(message, account, settings.apps[account]?.openPlatform),
+          claims: [{ field: "scene", value: scene }],
+          consents: consentsOf(event),
+          extras: extrasOf(message, scene),
+        },
+      },
+    ];
+  },
+
+  reply: () => textReply("success"),
+});
+
+function businessIdOf({ MsgId, FromUserName, CreateTime, Event }: Message, account: string) {
+  return [account, ...(MsgId ? [MsgId] : [FromUserName, CreateTime, Event ?? ""])].join(":");
+}
+
+type Context = AuthenticationContext<z.output<typeof Secrets>, z.output<typeof Settings>>;
+
+/** Which account's token made `signature`: it covers timestamp and nonce, not the body. */
+function accountOfQuery(query: URLSearchParams, secrets: Context["secrets"]): string | undefined {
+  const signature = query.get("signature") ?? "";
+  return accountThatSigned(secrets, { parts: freshness(query), signature });
+}
+
+function freshness(query: URLSearchParams): string[] {
+  return [query.get("timestamp") ?? "", query.get("nonce") ?? ""];
+}
+
+function authenticatePlain({ query }: Delivery, { secrets, settings }: Context): Authentication {
+  if (!query.has("signature")) return { kind: "refused", reason: "signature missing" };
+  const account = accountOfQuery(query, secrets);
+  if (account === undefined) return { kind: "refused", reason: "signature wrong" };
+  // An account with a key encrypts; whoever leaves that out has only seen a signature go by.
+  return secrets[account]?.encodingAESKey === undefined || settings.apps[account]?.plain
+    ? { kind: "authentic", trust: "weak", account }
+    : { kind: "refused", reason: "signature missing" };
+}
+
+function authenticateEncrypted({ query, body }: Delivery, { secrets }: Context): Authentication {
+  const signature = query.get("msg_signature");
+  if (!signature) return { kind: "refused", reason: "signature missing" };
+  const encrypted = encryptedText(body.toString("utf8"));
+  if (encrypted === undefined) return { kind: "refused", reason: "signature malformed" };
+  const parts = [...freshness(query), encrypted];
+  const account = accountThatSigned(secrets, { parts, signature });
+  if (account === undefined) return { kind: "refused", reason: "signature wrong" };
+  const encodingAesKeys = secrets[account]?.encodingAESKey ?? [];
+  const opened = openEnvelope({ encrypted, encodingAesKeys, receiverId: account });
+  return opened.kind === "opened"
+    ? { kind: "authentic", trust: "signed", body: opened.message, account }
+    : opened;
+}
+
+/** What a customer sends. */
+const messages = new Set(["text", "image", "voice", "video", "shortvideo", "location", "link"]);
+
+/** What a customer does. */
+const events = new Set(
+  (
+    "subscribe unsubscribe scan location click view view_miniprogram scancode_push " +
+    "scancode_waitmsg location_select pic_sysphoto pic_photo_or_album pic_weixin"
+  ).split(" "),
+);
+
+/** How the account's own sending went. */
+const jobReports = new Set(["templatesendjobfinish", "masssendjobfinish", "publishjobfinish"]);
+
+type Message = z.output<typeof Message>;
+
+/** What the account put into the QR code that was scanned. */
+function sceneOf({ EventKey = "" }: Message, event: string | undefined): string | undefined {
+  if (event === "scan") return EventKey;
+  return event === "subscribe" ? /^qrscene_(.*)$/.exec(EventKey)?.[1] : undefined;
+}
+
+function identifiersOf(
+  { FromUserName, UnionId }: Message,
+  account: string,
+  openPlatform: string | undefined,
+): StatedIdentifier[] {
+  const openid = { type: "wechat-openid", namespace: account, value: FromUserName } as const;
+  const unionid =
+    openPlatform && UnionId
+      ? [{ type: "wechat-unionid", namespace: openPlatform, value: UnionId } as const]
+      : [];
+  return [openid, ...unionid].map((identifier) => ({ ...identifier, verified: true }));
+}
+
+/** Who follows an account asks for its messages; who leaves it asks for none. */
+function consentsOf(event: string | undefined): ConsentClaim[] {
+  const followed = event === "subscribe";
+  return followed || event === "unsubscribe"
+    ? [{ purpose: "wechat-messages", granted: followed }]
+    : [];
+}
+
+const structural = new Set(
+  "ToUserName FromUserName CreateTime MsgType MsgId MsgDataId Idx Event Ticket UnionId".split(" "),
+);
+
+/** Free text may hold anything, so it is no field; nor is what only this kind of message has. */
+function extrasOf(message: Message, scene: string | undefined): Record<string, unknown> {
+  const { Content: text, EventKey: key, ...rest } = message;
+  const others = Object.entries(rest).filter(([name]) => !structural.has(name));
+  return {
+    message: text,
+    ...(scene === undefined && { EventKey: key }),
+    ...Object.fromEntries(others),
+  };
+}

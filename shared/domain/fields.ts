@@ -1,0 +1,52 @@
+/** The one list of canonical fields: what each is called, how it is normalised, how it is protected. */
+import { baseFields } from "./base-fields.ts";
+import type { IdentifierType } from "./identifier.ts";
+import { normaliseBoolean } from "./normalise/boolean.ts";
+import { normaliseDate } from "./normalise/date.ts";
+import type { Normaliser } from "./normalise/normalised.ts";
+import { normaliseNumber } from "./normalise/number.ts";
+import { normaliseText } from "./normalise/text.ts";
+import type { CustomField, Policy } from "./policy.ts";
+
+export type { Normalised, NormaliserContext } from "./normalise/normalised.ts";
+
+export type Pii = "none" | "personal" | "sensitive";
+
+export interface Field {
+  name: string;
+  labels: { en: string; zh: string };
+  normalise: Normaliser;
+  pii: Pii;
+  /** How much a customer record is worth with this field, for quality scores. */
+  weight: number;
+  /** Fields of one group come from one event together: half of one address and half of another is none. */
+  group?: "name" | "address" | "campaign";
+  /** A valid value is also an identifier of this type. */
+  identifier?: IdentifierType;
+}
+
+export type FieldRegistry = ReadonlyMap<string, Field>;
+
+const baseRegistry: FieldRegistry = new Map(baseFields.map((field) => [field.name, field]));
+
+const normaliserOf: Record<CustomField["kind"], Normaliser> = {
+  text: normaliseText,
+  number: normaliseNumber,
+  date: normaliseDate,
+  boolean: normaliseBoolean,
+};
+
+/**
+ * Every field a tenant knows, base fields first.
+ *
+ * Throws where a custom field takes a name that is taken: a claim must mean one thing.
+ */
+export function fieldRegistry({ customFields }: Pick<Policy, "customFields">): FieldRegistry {
+  if (customFields.length === 0) return baseRegistry;
+  const registry = new Map(baseRegistry);
+  for (const { kind, ...field } of customFields) {
+    if (registry.has(field.name)) throw new Error(`custom field "${field.name}" already exists`);
+    registry.set(field.name, { ...field, normalise: normaliserOf[kind] });
+  }
+  return registry;
+}

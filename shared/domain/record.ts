@@ -1,0 +1,220 @@
+/** The golden record: a join-semilattice, so that order, batching and repetition cannot change it. */
+import { createHash } from "node:crypto";
+import { canonicalJson } from "./canonical-json.ts";
+import { type Claim, type CustomerEvent, effectiveAt } from "./event.ts";
+import type { FieldRegistry } from "./fields.ts";
+import {
+  compareText,
+  type Identifier,
+  identifierText,
+  type StatedIdentifier,
+} from "./identifier.ts";
+import { tierOf } from "./policy.ts";
+import type { Policy, Tier } from "./policy.ts";
+
+/** Which event said it, and when: what lineage shows of a winner. */
+export interface Origin {
+  eventId: string;
+  channel: string;
+  source: string;
+  observedAt: string;
+  receivedAt: string;
+}
+
+/** The winning claims of one field, or of the fields that move together. */
+export interface Slot {
+  /** Field → value; empty where the winner says that there is none. */
+  values: Readonly<Record<string, string>>;
+  valid: boolean;
+  verified: boolean;
+  tier: Tier;
+  origin: Origin;
+  /** Digests of all different valid values seen, the smallest {@link digestsMax}: one more than rivals. */
+  digests: readonly string[];
+}
+
+/** Latest word on one consent, one tag, one extra. */
+export interface Latest<Value> {
+  value: Value;
+  origin: Origin;
+}
+
+export interface GoldenRecord {
+  /** By field, or by group of fields. */
+  slots: Readonly<Record<string, Slot>>;
+  identifiers: readonly StatedIdentifier[];
+  consents: Readonly<Record<string, Latest<boolean>>>;
+  tags: Readonly<Record<string, Latest<boolean>>>;
+  extras: Readonly<Record<string, Latest<string>>>;
+  channels: readonly string[];
+  /** How many events were folded; joined records never share one. */
+  events: number;
+}
+
+export const digestsMax = 16;
+const latestPerPersonMax = 100;
+
+export const emptyRecord: GoldenRecord = {
+  slots: {},
+  identifiers: [],
+  consents: {},
+  tags: {},
+  extras: {},
+  channels: [],
+  events: 0,
+};
+
+export interface FoldContext {
+  fields: FieldRegistry;
+  policy: Pick<Policy, "tiers">;
+}
+
+/** The record of one event alone. `links` are those of its identifiers that really link. */
+export function recordOf(
+  event: CustomerEvent,
+  links: readonly StatedIdentifier[],
+  context: FoldContext,
+): GoldenRecord {
+  const origin: Origin = {
+    eventId: event.id,
+    channel: event.channel,
+    source: event.source,
+    observedAt: effectiveAt(event),
+    receivedAt: event.receivedAt,
+  };
+  const latest = <Value>(entries: readonly (readonly [string, Value])[]) =>
+    Object.fromEntries(entries.map(([key, value]) => [key, { value, origin }]));
+  return {
+    slots: slotsOf(event, origin, context),
+    identifiers: [...links].sort(compareIdentifiers),
+    consents: latest(event.consents.map(({ purpose, granted }) => [purpose, granted])),
+    tags: latest(event.tags.map(({ tag, present }) => [tag, present])),
+    extras: latest(Object.entries(event.extras)),
+    channels: [event.channel],
+    events: 1,
+  };
+}
+
+/** Commutative, associative and, but for the count of events, idempotent. */
+export function join(a: GoldenRecord, b: GoldenRecord): GoldenRecord {
+  return {
+    slots: joinBy(a.slots, b.slots, joinSlots),
+    identifiers: joinIdentifiers(a.identifiers, b.identifiers),
+    consents: newest(joinBy(a.consents, b.consents, laterOrWithdrawn)),
+    tags: newest(joinBy(a.tags, b.tags, laterOrWithdrawn)),
+    extras: newest(joinBy(a.extras, b.extras, later)),
+    channels: [...new Set([...a.channels, ...b.channels])].sort(compareText),
+    events: a.events + b.events,
+  };
+}
+
+function slotsOf(event: CustomerEvent, origin: Origin, context: FoldContext): GoldenRecord["slots"] {
+  const claimsBySlot = Map.groupBy(
+    event.claims,
+    ({ field }) => context.fields.get(field)?.group ?? field,
+  );
+  const slots: Record<string, Slot> = {};
+  for (const [name, claims] of claimsBySlot) {
+    const valid = claims.filter((claim) => claim.valid);
+    const told = valid.length > 0 ? valid : claims;
+    slots[name] = slotOf(told, origin, tierOf(context.policy, event, told));
+  }
+  return slots;
+}
+
+function slotOf(claims: readonly Claim[], origin: Origin, tier: Tier): Slot {
+  const values = Object.fromEntries(
+    claims.filter(({ removed }) => !removed).map(({ field, value }) => [field, value]),
+  );
+  const valid = claims.every((claim) => claim.valid);
+  return {
+    values,
+    valid,
+    verified: claims.some(({ verified }) => verified),
+    tier,
+    origin,
+    digests: digestsOf({ values, valid }),
+  };
+}
+
+/** What a slot's digests are while nobody has said anything else. */
+export function digestsOf({ values, valid }: Pick<Slot, "values" | "valid">): readonly string[] {
+  return valid ? [digest(values)] : [];
+}
+
+/** 36 bits tell a person's few values apart; the digest is only ever stored inside the sealed record. */
+function digest(values: Readonly<Record<string, string>>): string {
+  const hash = createHash("sha256").update(canonicalJson(values));
+  return hash.digest("base64url").slice(0, 6);
+}
+
+function joinSlots(a: Slot, b: Slot): Slot {
+  const winner = compareSlots(a, b) >= 0 ? a : b;
+  const digests = [...new Set([...a.digests, ...b.digests])].sort(compareText);
+  return { ...winner, digests: digests.slice(0, digestsMax) };
+}
+
+const tierRank: Record<Tier, number> = { low: 0, normal: 1, high: 2 };
+
+/** The total order of survivorship: valid, tier, observed, event id. */
+function compareSlots(a: Slot, b: Slot): number {
+  return (
+    Number(a.valid) - Number(b.valid) ||
+    tierRank[a.tier] - tierRank[b.tier] ||
+    compareOrigins(a.origin, b.origin)
+  );
+}
+
+function compareOrigins(a: Origin, b: Origin): number {
+  return compareText(a.observedAt, b.observedAt) || compareText(a.eventId, b.eventId);
+}
+
+function later<Value>(a: Latest<Value>, b: Latest<Value>): Latest<Value> {
+  return compareOrigins(a.origin, b.origin) >= 0 ? a : b;
+}
+
+/** At the same moment the more careful answer holds: withdrawn, removed. */
+function laterOrWithdrawn(a: Latest<boolean>, b: Latest<boolean>): Latest<boolean> {
+  const sameTime = a.origin.observedAt === b.origin.observedAt;
+  if (sameTime && a.value !== b.value) return a.value ? b : a;
+  return later(a, b);
+}
+
+/** Bounded by recency. What fell out was older than all that stayed, so folding on stays exact. */
+function newest<Value>(
+  entries: Readonly<Record<string, Latest<Value>>>,
+): Readonly<Record<string, Latest<Value>>> {
+  const all = Object.entries(entries);
+  if (all.length <= latestPerPersonMax) return entries;
+  all.sort(([keyA, a], [keyB, b]) => compareOrigins(b.origin, a.origin) || compareText(keyA, keyB));
+  return Object.fromEntries(all.slice(0, latestPerPersonMax));
+}
+
+function joinIdentifiers(
+  a: readonly StatedIdentifier[],
+  b: readonly StatedIdentifier[],
+): readonly StatedIdentifier[] {
+  const joined = new Map<string, StatedIdentifier>();
+  for (const identifier of [...a, ...b]) {
+    const text = identifierText(identifier);
+    if (!joined.get(text)?.verified) joined.set(text, identifier);
+  }
+  return [...joined.values()].sort(compareIdentifiers);
+}
+
+function compareIdentifiers(a: Identifier, b: Identifier): number {
+  return compareText(identifierText(a), identifierText(b));
+}
+
+function joinBy<Value>(
+  a: Readonly<Record<string, Value>>,
+  b: Readonly<Record<string, Value>>,
+  join: (a: Value, b: Value) => Value,
+): Readonly<Record<string, Value>> {
+  const joined = new Map(Object.entries(a));
+  for (const [key, value] of Object.entries(b)) {
+    const known = joined.get(key);
+    joined.set(key, known === undefined ? value : join(known, value));
+  }
+  return Object.fromEntries(joined);
+}

@@ -1,0 +1,43 @@
+/** The only reader of the environment: each function says by a schema what it needs, once, at start. */
+import * as z from "zod";
+
+const Variable = z.string().min(1);
+
+/** What every function has. */
+const base = { TENANT: Variable, PARAMETER_PREFIX: Variable };
+/** Functions that only keep or expire quarantine see these tables. */
+const quarantineTables = { KEYS_TABLE: Variable, REVIEWS_TABLE: Variable };
+
+export const WebhookEnvironment = z.object({
+  ...base,
+  EVENTS_QUEUE_URL: z.url(),
+  /** What providers call: signatures over the URL are made of this, not of what we see. */
+  PUBLIC_BASE_URL: z.url(),
+});
+
+export const QuarantineEnvironment = z.object({ ...base, ...quarantineTables });
+
+export const StoreEnvironment = z
+  .object({
+    ...base,
+    ...quarantineTables,
+    EVENTS_QUEUE_URL: z.url(),
+    INDEX_TABLE: Variable,
+    EVENTS_TABLE: Variable,
+    PEOPLE_TABLE: Variable,
+  })
+  .transform((environment) => ({
+    ...environment,
+    tables: {
+      index: environment.INDEX_TABLE,
+      events: environment.EVENTS_TABLE,
+      people: environment.PEOPLE_TABLE,
+      keys: environment.KEYS_TABLE,
+      reviews: environment.REVIEWS_TABLE,
+    },
+  }));
+
+/** Throws an error that names every variable that is missing or wrong. */
+export function readEnvironment<Schema extends z.ZodType>(schema: Schema): z.output<Schema> {
+  return schema.parse(process.env);
+}

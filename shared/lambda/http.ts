@@ -1,0 +1,58 @@
+/** The seam to API Gateway (HTTP API, payload 2.0): its event in, its result out. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+
+/** What we read of the event; everything else of it is ignored. */
+export type HttpEvent = Pick<
+  APIGatewayProxyEventV2,
+  "rawPath" | "rawQueryString" | "headers" | "body" | "isBase64Encoded" | "pathParameters"
+> & {
+  routeKey: string;
+  requestContext: {
+    http: { method: string };
+    /** Filled by the JWT authorizer. */
+    authorizer?: { jwt: { claims: Record<string, unknown> } };
+  };
+};
+
+export type HttpResult = APIGatewayProxyStructuredResultV2;
+
+/** The bytes that were sent, whether API Gateway passed them as text or as base64. */
+export function bodyBytes({ body, isBase64Encoded }: HttpEvent): Buffer {
+  return Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8");
+}
+
+/** Lower-case names. API Gateway lowers them already; the promise costs little. */
+export function lowerCaseHeaders(headers: HttpEvent["headers"]): Record<string, string> {
+  const lowered: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) lowered[name.toLowerCase()] = value;
+  }
+  return lowered;
+}
+
+/** An RFC 9457 problem. `title` is for a person; `detail` says what to do next. */
+export interface Problem {
+  status: number;
+  title: string;
+  detail?: string;
+}
+
+export function problem({ status, title, detail }: Problem): HttpResult {
+  return {
+    statusCode: status,
+    headers: { "content-type": "application/problem+json" },
+    body: JSON.stringify({ type: "about:blank", status, title, ...(detail && { detail }) }),
+  };
+}
+
+export function json(
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): HttpResult {
+  return {
+    statusCode: status,
+    headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
+    body: JSON.stringify(body),
+  };
+}

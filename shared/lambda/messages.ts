@@ -1,0 +1,91 @@
+/** What travels on the queue: sealed where it is sent, opened where it is handled. */
+import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import { CustomerEvent, Trust } from "#shared/domain/event.ts";
+import type { Vault } from "#shared/vault/vault.ts";
+import { SendError } from "./errors.ts";
+
+/** An authentic delivery that a human has to look at, with all that a replay needs. */
+export const UnclearDelivery = z.object({
+  channel: z.string(),
+  /** Ours, never the sender's words. */
+  reason: z.string(),
+  trust: Trust.exclude(["staff"]),
+  /** Which of the tenant's accounts it came from, where its secret told. */
+  account: z.string().optional(),
+  receivedAt: z.string(),
+  headers: z.record(z.string(), z.string()),
+  query: z.string(),
+  /** Base64, after decryption where there was any. */
+  body: z.string(),
+});
+export type UnclearDelivery = z.infer<typeof UnclearDelivery>;
+
+export const Message = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("event"), event: CustomerEvent }),
+  z.object({ kind: z.literal("unclear"), delivery: UnclearDelivery }),
+]);
+export type Message = z.infer<typeof Message>;
+
+/** The queue's limits for one call. */
+const entriesPerCallMax = 10;
+const bytesPerCallMax = 1024 * 1024;
+
+export interface Queue {
+  client: Pick<SQSClient, "send">;
+  url: string;
+  vault: Vault;
+}
+
+/** Sends all or throws {@link SendError}: what was sent twice is recognised by its event id. */
+export async function sendMessages(
+  messages: readonly Message[],
+  { client, url, vault }: Queue,
+  delaySeconds = 0,
+): Promise<void> {
+  const entries = messages.map((message, at) => ({
+    Id: String(at),
+    MessageBody: vault.sealMessage(message, "message"),
+    MessageGroupId: groupOf(message),
+    ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }),
+  }));
+  for (const batch of batches(entries)) {
+    const answer = await client.send(
+      new SendMessageBatchCommand({ QueueUrl: url, Entries: batch }),
+    );
+    if (answer.Failed?.length) throw new SendError(`${answer.Failed.length} messages were refused`);
+  }
+}
+
+/** Throws `UnsealError` or a `ZodError` where the body is none of ours. */
+export function openMessage(body: string, vault: Vault): Message {
+  return Message.parse(vault.openMessage(body, "message"));
+}
+
+/** Fairness is by source: one noisy form does not make the others wait. The name itself stays private. */
+function groupOf(message: Message): string {
+  const source = message.kind === "event" ? message.event.source : message.delivery.channel;
+  return createHash("sha256").update(source).digest("hex").slice(0, 32);
+}
+
+function* batches<Entry extends { MessageBody: string }>(
+  entries: readonly Entry[],
+): Generator<Entry[]> {
+  let batch: Entry[] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const size = Buffer.byteLength(entry.MessageBody);
+    if (
+      batch.length === entriesPerCallMax ||
+      (batch.length > 0 && bytes + size > bytesPerCallMax)
+    ) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(entry);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}

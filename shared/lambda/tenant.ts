@@ -1,0 +1,20 @@
+/** The slices of the tenant file that functions are built with. */
+import * as z from "zod";
+import { Policy } from "#shared/domain/policy.ts";
+
+/** For functions that know the whole tenant. */
+export const TenantSlice = z.object({
+  policy: Policy,
+  /** Settings by enabled channel, checked by the channel's own schema. */
+  channels: z.record(z.string(), z.unknown()),
+  retention: z.object({ quarantineDays: z.number().int().min(1).max(365) }),
+});
+export type TenantSlice = z.infer<typeof TenantSlice>;
+
+/** For one channel's function. */
+export const WebhookTenant = Policy.pick({
+  tenant: true,
+  phoneRegion: true,
+  customFields: true,
+}).extend({ settings: z.unknown() });
+export type WebhookTenant = z.infer<typeof WebhookTenant>;

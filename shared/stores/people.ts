@@ -1,0 +1,157 @@
+/** Rows of persons and of their data keys, and how both are read together. */
+import * as z from "zod";
+import type { Person } from "#shared/domain/person.ts";
+import type { DataKey } from "#shared/vault/seal.ts";
+import { batchGet, type Row } from "./batch-get.ts";
+import { DanglingPointerError } from "./errors.ts";
+import { decodeRecord, encodeRecord, StoredRecord } from "./record-codec.ts";
+import type { Store } from "./tables.ts";
+
+const Bytes = z.instanceof(Uint8Array);
+
+/** A person who lives, in any state. The record is sealed under the person's own key. */
+const LivingRow = z.object({
+  id: z.string(),
+  v: z.int(),
+  sv: z.int(),
+  st: z.enum(["active", "settling", "restricted", "erasing"]),
+  b: Bytes,
+});
+const MergedRow = z.object({ id: z.string(), st: z.literal("merged"), into: z.string() });
+const ErasedRow = z.object({ id: z.string(), st: z.literal("erased") });
+const PersonRow = z.union([LivingRow, MergedRow, ErasedRow]);
+const KeyRow = z.object({ id: z.string(), w: Bytes });
+
+const StoredPerson = z.object({ r: StoredRecord, a: z.array(z.string()).default([]) });
+
+export interface LivingPerson {
+  kind: "living";
+  person: Person;
+  state: z.infer<typeof LivingRow>["st"];
+  key: DataKey;
+}
+
+export type FoundPerson =
+  | LivingPerson
+  | { kind: "merged"; into: string }
+  | { kind: "erased" }
+  | { kind: "unknown" };
+
+/** A chain of merges is followed this far; each merge points at a root, so two is already rare. */
+const chainMax = 20;
+
+/** Strongly consistent, in one call: the row and the key of every id, without following merges. */
+export async function readPeople(
+  ids: readonly string[],
+  store: Store,
+): Promise<Map<string, FoundPerson>> {
+  const { tables } = store;
+  const keys = [...new Set(ids)].map((id) => ({ id }));
+  if (keys.length === 0) return new Map();
+  const rows = await batchGet(store, { [tables.people]: keys, [tables.keys]: keys });
+  const dataKeys = unwrapAll(rows[tables.keys] ?? [], store);
+  const people = new Map(
+    (rows[tables.people] ?? []).map((row) => PersonRow.parse(row)).map((row) => [row.id, row]),
+  );
+  const foundOf = (id: string): FoundPerson => {
+    const row = people.get(id);
+    if (row === undefined) return { kind: "unknown" };
+    if (row.st === "merged") return { kind: "merged", into: row.into };
+    if (row.st === "erased") return { kind: "erased" };
+    const key = dataKeys.get(id);
+    if (key === undefined) throw new DanglingPointerError(`person ${id} has no data key`);
+    return living(row, key, store);
+  };
+  return new Map(keys.map(({ id }) => [id, foundOf(id)]));
+}
+
+/** The data keys of these ids: absorbed persons keep theirs, erased ones have none. */
+export async function readDataKeys(
+  ids: readonly string[],
+  store: Store,
+): Promise<Map<string, DataKey>> {
+  const { keys } = store.tables;
+  const rows = await batchGet(store, { [keys]: ids.map((id) => ({ id })) });
+  return unwrapAll(rows[keys] ?? [], store);
+}
+
+function unwrapAll(rows: readonly Row[], { vault }: Store): Map<string, DataKey> {
+  return new Map(
+    rows
+      .map((row) => KeyRow.parse(row))
+      .map(({ id, w }) => [id, vault.unwrapDataKey("person", id, w)]),
+  );
+}
+
+/** Follows merges to the roots. Absent ids led nowhere: never stored, or erased. */
+export async function readRoots(
+  ids: readonly string[],
+  store: Store,
+): Promise<Map<string, LivingPerson>> {
+  const found = new Map<string, FoundPerson>();
+  const targets = new Map(ids.map((id) => [id, id]));
+  for (let step = 0; step < chainMax; step++) {
+    const unread = [...new Set(targets.values())].filter((id) => !found.has(id));
+    for (const [id, person] of await readPeople(unread, store)) found.set(id, person);
+    let moved = false;
+    for (const [id, target] of targets) {
+      const person = found.get(target);
+      if (person?.kind !== "merged") continue;
+      targets.set(id, person.into);
+      moved = true;
+    }
+    if (!moved) return livingOnly(targets, found);
+  }
+  throw new DanglingPointerError("merges do not end");
+}
+
+function livingOnly(
+  targets: ReadonlyMap<string, string>,
+  found: ReadonlyMap<string, FoundPerson>,
+): Map<string, LivingPerson> {
+  const roots = new Map<string, LivingPerson>();
+  for (const [id, target] of targets) {
+    const person = found.get(target);
+    if (person?.kind === "living") roots.set(id, person);
+  }
+  return roots;
+}
+
+function living(row: z.infer<typeof LivingRow>, key: DataKey, store: Store): LivingPerson {
+  const place = { store: "people", key: row.id, version: row.v };
+  const stored = StoredPerson.parse(store.vault.open(row.b, key, place));
+  return {
+    kind: "living",
+    state: row.st,
+    key,
+    person: {
+      id: row.id,
+      version: row.v,
+      shapeVersion: row.sv,
+      record: decodeRecord(stored.r),
+      absorbed: stored.a,
+    },
+  };
+}
+
+/** The row of an active person at its next version. */
+export function personRow(person: Person, key: DataKey, { vault }: Store): Row {
+  const version = person.version + 1;
+  const stored: z.input<typeof StoredPerson> = {
+    r: encodeRecord(person.record),
+    ...(person.absorbed.length > 0 && { a: [...person.absorbed] }),
+  };
+  const place = { store: "people", key: person.id, version };
+  return {
+    id: person.id,
+    v: version,
+    sv: person.shapeVersion,
+    st: "active",
+    b: vault.seal(stored, key, place),
+  };
+}
+
+/** What is left of a person who became part of another. */
+export function mergedRow(merged: { id: string; version: number; into: string }): Row {
+  return { id: merged.id, v: merged.version + 1, st: "merged", into: merged.into };
+}

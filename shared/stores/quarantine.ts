@@ -1,0 +1,185 @@
+/** What was authentic but not understood, or died on the way: kept sealed until a human decides. */
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import type { DataKey } from "#shared/vault/seal.ts";
+import { reviewsByKind, type Store } from "./tables.ts";
+
+/** Two tables are enough here: who keeps quarantine needs no sight of any person. */
+export type QuarantineStore = Pick<Store, "database" | "vault"> & {
+  tables: Pick<Store["tables"], "keys" | "reviews">;
+};
+
+/** The kind of review that a quarantined delivery is. */
+export const quarantineKind = "quarantined-delivery";
+
+/** A day's key is destroyed when its day expires: the day is its name. */
+const dayKeyId = (day: string): string => `quarantine:${day}`;
+
+export const QuarantineStatus = z.enum(["open", "replayed", "dismissed"]);
+export type QuarantineStatus = z.infer<typeof QuarantineStatus>;
+
+const QuarantineRow = z.object({
+  id: z.string(),
+  kind: z.literal(quarantineKind),
+  at: z.string(),
+  status: QuarantineStatus,
+  channel: z.string(),
+  reason: z.string(),
+});
+const SealedRow = QuarantineRow.extend({ b: z.instanceof(Uint8Array) });
+const KeyRow = z.object({ id: z.string(), w: z.instanceof(Uint8Array) });
+
+export type Quarantined = z.infer<typeof QuarantineRow>;
+
+export interface ToQuarantine {
+  channel: string;
+  /** Ours, never the sender's words. */
+  reason: string;
+  /** When it was received, ISO 8601. */
+  at: string;
+  /** The same for every copy of the same delivery, so that it is kept once. */
+  fingerprint: string;
+  /** What a replay needs; sealed under the key of its day. */
+  content: unknown;
+}
+
+/** Keeps a delivery once, however often it comes. Answers the id of its review. */
+export async function quarantine(delivery: ToQuarantine, store: QuarantineStore): Promise<string> {
+  const { channel, reason, at } = delivery;
+  const digest = createHash("sha256").update(JSON.stringify([channel, delivery.fingerprint]));
+  const id = `rev_${digest.digest().subarray(0, 20).toString("base64url")}`;
+  const key = await keyOfDay(at.slice(0, 10), store);
+  const b = store.vault.seal(delivery.content, key, placeOf(id));
+  const row = { id, kind: quarantineKind, at, status: "open", channel, reason, b };
+  await putUnlessThere(store.tables.reviews, row, store);
+  return id;
+}
+
+const placeOf = (id: string) => ({ store: "reviews", key: id, version: 1 });
+
+/** The key of a day, made by whoever needs it first. */
+async function keyOfDay(day: string, store: QuarantineStore): Promise<DataKey> {
+  const known = await readDayKey(day, store);
+  if (known !== undefined) return known;
+  const id = dayKeyId(day);
+  const { key, wrapped } = store.vault.newDataKey("quarantine", id);
+  if (await putUnlessThere(store.tables.keys, { id, w: wrapped }, store)) return key;
+  const others = await readDayKey(day, store);
+  if (others === undefined) throw new RangeError(`the quarantine key of ${day} vanished`);
+  return others;
+}
+
+async function readDayKey(day: string, store: QuarantineStore): Promise<DataKey | undefined> {
+  const id = dayKeyId(day);
+  const { Item } = await store.database.send(
+    new GetCommand({ TableName: store.tables.keys, Key: { id }, ConsistentRead: true }),
+  );
+  if (Item === undefined) return undefined;
+  return store.vault.unwrapDataKey("quarantine", id, KeyRow.parse(Item).w);
+}
+
+/** Whether it was put; false where an item of that id is already there. */
+async function putUnlessThere(
+  table: string,
+  item: Record<string, unknown>,
+  { database }: QuarantineStore,
+): Promise<boolean> {
+  try {
+    await database.send(
+      new PutCommand({
+        TableName: table,
+        Item: item,
+        ConditionExpression: "attribute_not_exists(id)",
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** Where a page of reviews ended. */
+export const ReviewCursor = z.object({ id: z.string(), kind: z.string(), at: z.string() });
+export type ReviewCursor = z.infer<typeof ReviewCursor>;
+
+export interface QuarantinePage {
+  deliveries: Quarantined[];
+  next: ReviewCursor | undefined;
+}
+
+/** Oldest first: what has waited longest. Optionally only what was received before a time. */
+export async function listQuarantine(
+  request: { after?: ReviewCursor | undefined; before?: string; limit: number },
+  { database, tables }: Omit<QuarantineStore, "vault">,
+): Promise<QuarantinePage> {
+  const { after, before, limit } = request;
+  const answer = await database.send(
+    new QueryCommand({
+      TableName: tables.reviews,
+      IndexName: reviewsByKind,
+      KeyConditionExpression: before ? "kind = :kind AND #at < :before" : "kind = :kind",
+      ...(before && { ExpressionAttributeNames: { "#at": "at" } }),
+      ExpressionAttributeValues: { ":kind": quarantineKind, ...(before && { ":before": before }) },
+      ...(after && { ExclusiveStartKey: after }),
+      Limit: limit,
+    }),
+  );
+  return {
+    deliveries: (answer.Items ?? []).map((item) => QuarantineRow.parse(item)),
+    next: answer.LastEvaluatedKey && ReviewCursor.parse(answer.LastEvaluatedKey),
+  };
+}
+
+export type OpenedDelivery =
+  | { kind: "opened"; delivery: Quarantined; content: unknown }
+  | { kind: "unknown" }
+  /** Its day's key is gone: nothing can read it any more. */
+  | { kind: "expired" };
+
+export async function openQuarantined(id: string, store: QuarantineStore): Promise<OpenedDelivery> {
+  const { Item } = await store.database.send(
+    new GetCommand({ TableName: store.tables.reviews, Key: { id }, ConsistentRead: true }),
+  );
+  if (Item?.["kind"] !== quarantineKind) return { kind: "unknown" };
+  const { b, ...delivery } = SealedRow.parse(Item);
+  const key = await readDayKey(delivery.at.slice(0, 10), store);
+  if (key === undefined) return { kind: "expired" };
+  return { kind: "opened", delivery, content: store.vault.open(b, key, placeOf(id)) };
+}
+
+/** Records what a steward did with it, and who. */
+export async function decideQuarantined(
+  decision: { id: string; status: QuarantineStatus; by: string; at: string },
+  { database, tables }: Omit<QuarantineStore, "vault">,
+): Promise<void> {
+  const { id, status, by, at } = decision;
+  await database.send(
+    new UpdateCommand({
+      TableName: tables.reviews,
+      Key: { id },
+      UpdateExpression: "SET #status = :status, decidedBy = :by, decidedAt = :at",
+      ConditionExpression: "attribute_exists(id)",
+      ExpressionAttributeNames: { "#status": "status" },
+      ExpressionAttributeValues: { ":status": status, ":by": by, ":at": at },
+    }),
+  );
+}
+
+/** Destroys the key of a day first, then the row: in between, and in any copy, it is unreadable. */
+export async function expireQuarantined(
+  delivery: Quarantined,
+  { database, tables }: Omit<QuarantineStore, "vault">,
+): Promise<void> {
+  const day = dayKeyId(delivery.at.slice(0, 10));
+  await database.send(new DeleteCommand({ TableName: tables.keys, Key: { id: day } }));
+  await database.send(new DeleteCommand({ TableName: tables.reviews, Key: { id: delivery.id } }));
+}

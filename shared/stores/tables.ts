@@ -1,0 +1,23 @@
+/** The tables of one tenant, and the client they are reached through. */
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { Vault } from "#shared/vault/vault.ts";
+
+/** Physical names, from the function's environment. */
+export interface Tables {
+  index: string;
+  events: string;
+  people: string;
+  keys: string;
+  reviews: string;
+}
+
+/** The GSI of `events`, keys only: lists a person's events, never decides who somebody is. */
+export const eventsByPerson = "by-person";
+/** The GSI of `reviews`: lists what waits for a human. */
+export const reviewsByKind = "by-kind";
+
+export interface Store {
+  database: Pick<DynamoDBDocumentClient, "send">;
+  tables: Tables;
+  vault: Vault;
+}

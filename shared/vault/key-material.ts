@@ -1,0 +1,62 @@
+/** A tenant's keys as they are kept in the parameter store: one parameter a purpose, versioned. */
+import * as z from "zod";
+import { MissingKeyError } from "./errors.ts";
+import type { DataKey, RandomBytes } from "./seal.ts";
+
+/**
+ * One key per purpose, so that each function gets only what it needs: `queue` seals messages,
+ * `person` wraps the persons' data keys, `quarantine` wraps the keys of its days, `index` and
+ * `event` hash identifiers and event ids.
+ */
+export const keyPurposes = ["queue", "person", "quarantine", "index", "event"] as const;
+export type KeyPurpose = (typeof keyPurposes)[number];
+
+const KeyParameter = z.object({
+  current: z.number().int().min(1).max(65_535),
+  keys: z.record(z.string().regex(/^\d{1,5}$/), z.base64().length(44)),
+});
+
+/** All versions of one key, oldest first; the last one is current. */
+export type KeyMaterial = readonly DataKey[];
+
+export function parseKeyMaterial(purpose: KeyPurpose, text: string | undefined): KeyMaterial {
+  if (text === undefined) {
+    throw new MissingKeyError(`the tenant has no "${purpose}" key: create the tenant's keys first`);
+  }
+  const parsed = KeyParameter.safeParse(parseJson(text));
+  if (!parsed.success) throw new MissingKeyError(`the "${purpose}" key cannot be read`);
+  const { current, keys } = parsed.data;
+  const material = Object.entries(keys)
+    .map(([version, key]) => ({ version: Number(version), bytes: Buffer.from(key, "base64") }))
+    .filter(({ version }) => version <= current)
+    .sort((a, b) => a.version - b.version);
+  if (material.at(-1)?.version !== current) {
+    throw new MissingKeyError(`the "${purpose}" key has no current version`);
+  }
+  return material;
+}
+
+/** A first version, as the text to store. */
+export function newKeyMaterial(random: RandomBytes): string {
+  return JSON.stringify({ current: 1, keys: { 1: random(32).toString("base64") } });
+}
+
+export function currentKey(material: KeyMaterial): DataKey {
+  const key = material.at(-1);
+  if (key === undefined) throw new MissingKeyError("a key has no version at all");
+  return key;
+}
+
+export function keyOfVersion(material: KeyMaterial, version: number): Buffer {
+  const key = material.find((candidate) => candidate.version === version);
+  if (key === undefined) throw new MissingKeyError(`a key has no version ${version}`);
+  return key.bytes;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

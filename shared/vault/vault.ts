@@ -1,0 +1,96 @@
+/** What a function may do with the tenant's keys. Each operation needs the key of one purpose. */
+import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
+import { blindHash } from "./blind-hash.ts";
+import {
+  currentKey,
+  type KeyMaterial,
+  keyOfVersion,
+  type KeyPurpose,
+  parseKeyMaterial,
+} from "./key-material.ts";
+import type { Parameters } from "./parameters.ts";
+import { type DataKey, keyVersionOf, open, type Place, type RandomBytes, seal } from "./seal.ts";
+
+export type PlaceInStore = Omit<Place, "tenant">;
+
+export interface Vault {
+  /** Where an identifier stands in the index. Needs `index`. */
+  identifierKey(identifier: Identifier): string;
+  /** Where an event stands in its table. Needs `event`. */
+  eventKey(eventId: string): string;
+  /** For the queue: base64, because its bodies must be text. Needs `queue`. */
+  sealMessage(message: unknown, kind: string): string;
+  openMessage(body: string, kind: string): unknown;
+  /** A new data key for a person or a day of quarantine, and its wrapped form to store. */
+  newDataKey(purpose: WrappingPurpose, owner: string): { key: DataKey; wrapped: Buffer };
+  unwrapDataKey(purpose: WrappingPurpose, owner: string, wrapped: Uint8Array): DataKey;
+  /** At rest, under a person's or a day's own key. */
+  seal(value: unknown, key: DataKey, place: PlaceInStore): Buffer;
+  open(sealed: Uint8Array, key: DataKey, place: PlaceInStore): unknown;
+}
+
+export type WrappingPurpose = "person" | "quarantine";
+
+export interface VaultOptions {
+  tenant: string;
+  keys: ReadonlyMap<KeyPurpose, KeyMaterial>;
+  random: RandomBytes;
+}
+
+/** Reads the keys of the purposes that this function holds. Throws where one was never created. */
+export async function readKeys(
+  parameters: Parameters,
+  purposes: readonly KeyPurpose[],
+): Promise<Map<KeyPurpose, KeyMaterial>> {
+  const keys = new Map<KeyPurpose, KeyMaterial>();
+  for (const purpose of purposes) {
+    keys.set(purpose, parseKeyMaterial(purpose, await parameters.read(`keys/${purpose}`)));
+  }
+  return keys;
+}
+
+export function createVault({ tenant, keys, random }: VaultOptions): Vault {
+  const material = (purpose: KeyPurpose): KeyMaterial => keys.get(purpose) ?? [];
+  const messagePlace = (kind: string): Place => ({ tenant, store: "queue", key: kind, version: 1 });
+  const keyPlace = (owner: string): Place => ({ tenant, store: "keys", key: owner, version: 1 });
+
+  return {
+    identifierKey: (identifier) => blindHash(identifierText(identifier), material("index")),
+    eventKey: (eventId) => blindHash(eventId, material("event")),
+
+    sealMessage(message, kind) {
+      const key = currentKey(material("queue"));
+      const content = Buffer.from(JSON.stringify(message));
+      const sealed = seal(content, { key, place: messagePlace(kind), random, compress: false });
+      return sealed.toString("base64");
+    },
+
+    openMessage(body, kind) {
+      const sealed = Buffer.from(body, "base64");
+      const key = keyOfVersion(material("queue"), keyVersionOf(sealed));
+      return JSON.parse(open(sealed, key, messagePlace(kind)).toString());
+    },
+
+    newDataKey(purpose, owner) {
+      const key = { version: 1, bytes: random(32) };
+      const wrapping = currentKey(material(purpose));
+      const options = { key: wrapping, place: keyPlace(owner), random, compress: false };
+      return { key, wrapped: seal(key.bytes, options) };
+    },
+
+    unwrapDataKey(purpose, owner, wrapped) {
+      const sealed = Buffer.from(wrapped);
+      const wrapping = keyOfVersion(material(purpose), keyVersionOf(sealed));
+      return { version: 1, bytes: open(sealed, wrapping, keyPlace(owner)) };
+    },
+
+    seal(value, key, place) {
+      const content = Buffer.from(JSON.stringify(value));
+      return seal(content, { key, place: { tenant, ...place }, random, compress: true });
+    },
+
+    open(sealed, key, place) {
+      return JSON.parse(open(Buffer.from(sealed), key.bytes, { tenant, ...place }).toString());
+    },
+  };
+}
