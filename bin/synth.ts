@@ -5,6 +5,9 @@ import { type Bundles, bundleFunctions } from "#infra/bundle.ts";
 import { checkApp } from "#infra/checks.ts";
 import { resourcesPerStackMax, type StackSummary, summarise } from "#infra/summary.ts";
 
+/** No colours: the table is for logs and pull requests too. */
+const plain = { head: [], border: [] };
+
 let bundles: Bundles = new Map();
 
 const app = await createApp({
@@ -31,20 +34,27 @@ process.exitCode = tooLarge.length > 0 ? 1 : 0;
 
 function stackTable(summaries: readonly StackSummary[]): string {
   const table = new Table({
-    head: ["stack", `resources (of ${resourcesPerStackMax})`, "channels (resources each)"],
-    colWidths: [undefined, undefined, 72],
-    wordWrap: true,
-    style: { head: [], border: [] },
+    head: ["stack", `resources (of ${resourcesPerStackMax})`, "channels (resources of each)"],
+    style: plain,
   });
   for (const { stack, resources, channels } of summaries) {
     const listed = Object.entries(channels).map(([name, count]) => `${name} (${count})`);
-    table.push([stack, resources, listed.join(", ")]);
+    table.push([stack, resources, listed.join("\n")]);
   }
   return table.toString();
 }
 
+/** A row a function, a column a tenant. */
 function bundleTable(built: Bundles): string {
-  const table = new Table({ head: ["function", "kB, minified"], style: { head: [], border: [] } });
-  for (const [name, { bytes }] of built) table.push([name, (bytes / 1_000).toFixed(0)]);
+  const names = [...built.keys()].map((name) => name.split("/"));
+  const tenants = [...new Set(names.map(([tenant = ""]) => tenant))];
+  const functions = [...new Set(names.map(([, part = ""]) => part))].sort();
+  const head = ["kB, minified", ...tenants];
+  const table = new Table({ head, style: { ...plain, compact: true } });
+  for (const part of functions) {
+    const sizes = tenants.map((tenant) => built.get(`${tenant}/${part}`)?.bytes);
+    const cells = sizes.map((bytes) => (bytes === undefined ? "–" : (bytes / 1_000).toFixed(0)));
+    table.push([part, ...cells]);
+  }
   return table.toString();
 }

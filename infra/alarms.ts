@@ -1,4 +1,5 @@
 /** What calls for a human: each alarm is one cause, and says what it means and where to look. */
+import { ArnFormat, Stack } from "aws-cdk-lib";
 import {
   Alarm,
   ComparisonOperator,
@@ -7,6 +8,7 @@ import {
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Topic } from "aws-cdk-lib/aws-sns";
@@ -35,6 +37,7 @@ export class Alarms extends Construct {
     super(scope, id);
     const { key, email, queues, functions, logMetrics } = props;
     const topic = new Topic(this, "Topic", { masterKey: key, enforceSSL: true });
+    topic.addToResourcePolicy(alarmsMayPublish(topic));
     if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
     this.action = new SnsAction(topic);
 
@@ -82,6 +85,28 @@ export class Alarms extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(this.action);
   }
+}
+
+/** A topic with a policy of its own loses the one that lets the account's alarms publish. */
+function alarmsMayPublish(topic: Topic): PolicyStatement {
+  const stack = Stack.of(topic);
+  return new PolicyStatement({
+    sid: "AlarmsOfThisTenant",
+    principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+    actions: ["sns:Publish"],
+    resources: [topic.topicArn],
+    conditions: {
+      StringEquals: { "aws:SourceAccount": stack.account },
+      ArnLike: {
+        "aws:SourceArn": stack.formatArn({
+          service: "cloudwatch",
+          resource: "alarm",
+          resourceName: `${stack.stackName}-*`,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      },
+    },
+  });
 }
 
 /** Those drained within a minute, which no gauge would see, and those that nothing drains. */

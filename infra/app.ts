@@ -14,7 +14,7 @@ export interface AppOptions {
   outdir?: string;
   /** How the functions' code is built; tests that look at templates alone build none. */
   bundle?: (sources: readonly FunctionSource[], folder: string) => Promise<Bundles>;
-  /** Leaves out what only a deployment needs: CloudFormation's own checks of the templates. */
+  /** Leaves out what only a deployment needs: copies of the code, CloudFormation's checks. */
   forLocalRun?: boolean;
 }
 
@@ -27,9 +27,9 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
     treeMetadata: false,
     builtinCloudFormationValidation: !forLocalRun,
     context: {
-      // Each function's template entry says where its code is; a local run takes it from there.
-      "aws:cdk:enable-asset-metadata": true,
       "aws:cdk:disable-asset-staging": forLocalRun,
+      // The data stack keeps what the app stack still uses, even if somebody tells it otherwise.
+      "@aws-cdk/core:defaultCrossStackReferences": "strong",
       // What CloudFormation would refuse at deployment is refused here.
       "@aws-cdk/core:validateAgainstDefaultRules": true,
     },

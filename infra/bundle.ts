@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
+import { leanCredentials, leanErrors } from "./lean-sdk.ts";
 import type { FunctionSource } from "./sources.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -30,9 +31,7 @@ const settings = {
   // No map is deployed: a build is reproducible, so one can be made when a trace needs reading.
   sourcemap: false,
   legalComments: "none",
-  alias: {
-    "@aws-sdk/credential-provider-node": join(root, "shared", "lambda", "credentials.ts"),
-  },
+  alias: leanCredentials,
   outdir: root,
   entryNames: "[dir]/[name]",
   outExtension: { ".js": ".mjs" },
@@ -49,7 +48,7 @@ export async function bundleFunctions(
   const { outputFiles, metafile } = await build({
     ...settings,
     entryPoints: sources.map(({ name }) => ({ in: `${entryScheme}${name}`, out: name })),
-    plugins: [ownModules(sources)],
+    plugins: [ownModules(sources), leanErrors],
   });
   const bundles = outputFiles.map(async ({ path, contents }) => {
     const output = relative(root, path);
@@ -74,7 +73,9 @@ async function store(
 /** Files that went in, as paths below the project. */
 function inputsOf(output: string, { outputs }: Metafile): string[] {
   const inputs = Object.keys(outputs[output]?.inputs ?? {});
-  return inputs.map((input) => relative(root, resolve(root, input.replace(/^function:[^:]+:/, ""))));
+  return inputs.map((input) =>
+    relative(root, resolve(root, input.replace(/^function:[^:]+:/, ""))),
+  );
 }
 
 const entryScheme = "function:";
@@ -89,29 +90,32 @@ function ownModules(sources: readonly FunctionSource[]): Plugin {
   const byName = new Map(sources.map((source) => [source.name, source]));
   return {
     name: "own-modules",
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^function:/ }, ({ path }) => {
+    setup(plugin) {
+      plugin.onResolve({ filter: /^function:/ }, ({ path }) => {
         const name = path.slice(entryScheme.length);
         const entry = byName.get(name)?.entry;
         return entry === undefined ? undefined : ownFile(name, entry);
       });
-      onResolve({ filter: /^(#|\.)/, namespace: ownNamespace }, ({ path, importer, resolveDir }) => {
-        const source = byName.get(functionOf(importer));
-        if (source === undefined) return undefined;
-        if (path === "#channel" && source.channel) return { path: source.channel };
-        if (path === "#tenant") return { path: source.name, namespace: tenantNamespace };
-        const file = resolve(resolveDir, path);
-        const own = path.startsWith(".") && file.startsWith(dirname(source.entry) + sep);
-        return own ? ownFile(source.name, file) : undefined;
-      });
-      onResolve({ filter: /^#(channel|tenant)$/ }, ({ path, importer }) => ({
+      plugin.onResolve(
+        { filter: /^(#|\.)/, namespace: ownNamespace },
+        ({ path, importer, resolveDir }) => {
+          const source = byName.get(functionOf(importer));
+          if (source === undefined) return undefined;
+          if (path === "#channel" && source.channel) return { path: source.channel };
+          if (path === "#tenant") return { path: source.name, namespace: tenantNamespace };
+          const file = resolve(resolveDir, path);
+          const own = path.startsWith(".") && file.startsWith(dirname(source.entry) + sep);
+          return own ? ownFile(source.name, file) : undefined;
+        },
+      );
+      plugin.onResolve({ filter: /^#(channel|tenant)$/ }, ({ path, importer }) => ({
         errors: [{ text: `${path} is for the functions alone, but ${importer} imports it` }],
       }));
-      onLoad({ filter: /.*/, namespace: ownNamespace }, async ({ path }) => {
+      plugin.onLoad({ filter: /.*/, namespace: ownNamespace }, async ({ path }) => {
         const file = path.slice(functionOf(path).length + 1);
         return { contents: await readFile(file), loader: "ts", resolveDir: dirname(file) };
       });
-      onLoad({ filter: /.*/, namespace: tenantNamespace }, ({ path }) => ({
+      plugin.onLoad({ filter: /.*/, namespace: tenantNamespace }, ({ path }) => ({
         contents: JSON.stringify(byName.get(path)?.tenant),
         loader: "json",
       }));

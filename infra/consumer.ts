@@ -1,6 +1,10 @@
 /** The consumer: the only function that writes persons. */
 import { Duration } from "aws-cdk-lib";
-import { EventSourceMapping, type Function as LambdaFunction, RecursiveLoop } from "aws-cdk-lib/aws-lambda";
+import {
+  EventSourceMapping,
+  type Function as LambdaFunction,
+  RecursiveLoop,
+} from "aws-cdk-lib/aws-lambda";
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { deployFunction, type TenantDeployment } from "./deployed-function.ts";

@@ -3,6 +3,7 @@ import { Duration } from "aws-cdk-lib";
 import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { FilterPattern, type ILogGroup, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import type { RefusalReason } from "#shared/channels/channel.ts";
 
 export interface LogMetricsProps {
   tenant: string;
@@ -33,24 +34,21 @@ export class LogMetrics extends Construct {
   constructor(scope: Construct, id: string, { tenant, edge, quarantine, access }: LogMetricsProps) {
     super(scope, id);
     this.namespace = `Tributary/${tenant}`;
-    this.noSecret = this.count("NoSecret", [edge], refusedFor("no secret configured"));
-    this.tooLarge = this.count("TooLarge", [edge], refusedFor("body too large"));
-    this.quarantined = this.count(
-      "Quarantined",
-      [edge, quarantine],
-      '{ $.outcome = "quarantined" }',
-    );
-    this.webhookFailures = this.count(
-      "WebhookFailures",
-      [access],
-      '{ $.status = "5*" && ($.routeKey = "POST /webhooks/*" || $.routeKey = "GET /webhooks/*") }',
-    );
+    this.noSecret = this.count("NoSecret", { edge }, refusedFor("no secret configured"));
+    this.tooLarge = this.count("TooLarge", { edge }, refusedFor("body too large"));
+    const kept = '{ $.outcome = "quarantined" }';
+    this.quarantined = this.count("Quarantined", { edge, quarantine }, kept);
+    this.webhookFailures = this.count("WebhookFailures", { access }, webhookFailed);
   }
 
   /** One metric, fed by each of these log groups. */
-  private count(metricName: string, logGroups: readonly ILogGroup[], pattern: string): Metric {
-    for (const [at, logGroup] of logGroups.entries()) {
-      new MetricFilter(this, `${metricName}${at || ""}`, {
+  private count(
+    metricName: string,
+    logGroups: Partial<Omit<LogMetricsProps, "tenant">>,
+    pattern: string,
+  ): Metric {
+    for (const [name, logGroup] of Object.entries(logGroups)) {
+      new MetricFilter(this, `${metricName}-${name}`, {
         logGroup,
         filterPattern: FilterPattern.literal(pattern),
         metricNamespace: this.namespace,
@@ -63,5 +61,10 @@ export class LogMetrics extends Construct {
   }
 }
 
-const refusedFor = (reason: string): string =>
-  `{ $.outcome = "refused" && $.reason = "${reason}" }`;
+const refusedFor = (reason: RefusalReason | "body too large"): string =>
+  `{ ($.outcome = "refused") && ($.reason = "${reason}") }`;
+
+/** In the access log, where every value is a text. */
+const webhookFailed =
+  '{ ($.status = "5*") && ' +
+  '(($.routeKey = "POST /webhooks/*") || ($.routeKey = "GET /webhooks/*")) }';

@@ -1,5 +1,5 @@
 /** IAM statements: exact actions on exact resources, written down rather than granted by helpers. */
-import { Aws, Stack } from "aws-cdk-lib";
+import { Aws, type Stack } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
@@ -102,12 +102,7 @@ function useTableKey(access: { stack: Stack; key: IKey; writes: boolean }): Poli
 const viaService = (stack: Stack, service: string): string =>
   `${service}.${stack.region}.${Aws.URL_SUFFIX}`;
 
-export type QueueAction =
-  | "SendMessage"
-  | "ReceiveMessage"
-  | "DeleteMessage"
-  | "GetQueueAttributes";
-
+export type QueueAction = "SendMessage" | "ReceiveMessage" | "DeleteMessage" | "GetQueueAttributes";
 
 /** SendMessage also authorises SendMessageBatch. */
 export interface QueueAccess {

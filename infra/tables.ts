@@ -1,5 +1,5 @@
 /** The tenant's tables: on demand with a ceiling, under the tenant's key, recoverable to the second. */
-import type { RemovalPolicy } from "aws-cdk-lib";
+import { RemovalPolicy } from "aws-cdk-lib";
 import {
   type Attribute,
   AttributeType,
@@ -82,7 +82,7 @@ export class Tables extends Construct {
       encryptionKey: key,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays },
       removalPolicy,
-      deletionProtection: removalPolicy !== "destroy",
+      deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
     });
   }
 

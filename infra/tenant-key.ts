@@ -1,5 +1,5 @@
 /** The tenant's own encryption key: whoever may not use it can read nothing of this tenant. */
-import { Aws, Duration, type RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Aws, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
@@ -17,9 +17,13 @@ const pendingDays = { destroy: 7, retain: 30 };
 export class TenantKey extends Construct {
   readonly key: Key;
 
-  constructor(scope: Construct, id: string, { tenant, appStackName, removalPolicy }: TenantKeyProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { tenant, appStackName, removalPolicy }: TenantKeyProps,
+  ) {
     super(scope, id);
-    const days = removalPolicy === "destroy" ? pendingDays.destroy : pendingDays.retain;
+    const days = removalPolicy === RemovalPolicy.DESTROY ? pendingDays.destroy : pendingDays.retain;
     this.key = new Key(this, "Key", {
       // A fixed alias: secrets are put under this key before and between deployments.
       alias: `tributary-${tenant}`,

@@ -5,6 +5,7 @@ import { RegionInfo } from "aws-cdk-lib/region-info";
 import * as z from "zod";
 import type { Channel } from "#shared/channels/channel.ts";
 import { channelNamed, channels as catalogue } from "#shared/channels/index.ts";
+import { fieldRegistry } from "#shared/domain/fields.ts";
 import { CustomField, Policy } from "#shared/domain/policy.ts";
 import { TenantFileError } from "./errors.ts";
 
@@ -54,9 +55,7 @@ export const Tenant = z.strictObject({
   languages: z.array(z.enum(["en", "zh"])).min(1),
   channels: z.record(z.string(), ChannelUse),
   laws: z.array(z.enum(["gdpr", "ccpa", "pipl"])).min(1),
-  retention: z
-    .strictObject({ quarantineDays: z.int().min(1).max(365).default(30) })
-    .prefault({}),
+  retention: z.strictObject({ quarantineDays: z.int().min(1).max(365).default(30) }).prefault({}),
   alertEmail: z.email().optional(),
   capacity: Capacity.prefault({}),
 });
@@ -99,10 +98,10 @@ function parseJson(text: string, file: string): unknown {
 export function checkTenant(value: unknown, file: string): Tenant {
   const parsed = Tenant.safeParse(value);
   if (!parsed.success) throw new TenantFileError(file, problems(parsed.error, []));
-  const { channels, tiers } = parsed.data;
+  const { channels } = parsed.data;
   const found = [
     ...Object.entries(channels).flatMap(([name, { settings }]) => channelProblems(name, settings)),
-    ...Object.keys(tiers).flatMap((name) => unknownChannel(name, "tiers")),
+    ...fieldProblems(parsed.data),
   ];
   if (found.length > 0) throw new TenantFileError(file, found);
   return parsed.data;
@@ -112,6 +111,22 @@ function channelProblems(name: string, settings: unknown): string[] {
   const parsed = channelNamed(name)?.settings.safeParse(settings);
   if (parsed === undefined) return unknownChannel(name, "channels");
   return parsed.success ? [] : problems(parsed.error, ["channels", name, "settings"]);
+}
+
+/** A custom field that takes a taken name, a tier of a channel or field that there is none of. */
+function fieldProblems({ customFields, tiers }: Pick<Tenant, "customFields" | "tiers">): string[] {
+  const base = fieldRegistry({ customFields: [] });
+  const taken = customFields.filter(({ name }) => base.has(name));
+  const known = new Set(["*", ...base.keys(), ...customFields.map(({ name }) => name)]);
+  return [
+    ...taken.map(({ name }) => `customFields: the field "${name}" exists already`),
+    ...Object.entries(tiers).flatMap(([channel, fields]) => [
+      ...unknownChannel(channel, "tiers"),
+      ...Object.keys(fields)
+        .filter((field) => !known.has(field))
+        .map((field) => `tiers.${channel}.${field}: there is no field "${field}"`),
+    ]),
+  ];
 }
 
 function unknownChannel(name: string, where: string): string[] {

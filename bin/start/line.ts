@@ -7,7 +7,9 @@ export function readable(line: string): string {
   const { channel, outcome, ...rest } = said;
   const details = Object.entries(rest).flatMap(([name, value]) => detail(name, value));
   const time = new Date().toTimeString().slice(0, 8);
-  return [time, String(channel ?? "-").padEnd(16), String(outcome).padEnd(11), ...details].join("  ");
+  return [time, String(channel ?? "-").padEnd(16), String(outcome).padEnd(11), ...details].join(
+    "  ",
+  );
 }
 
 function detail(name: string, value: unknown): string[] {

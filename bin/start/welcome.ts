@@ -4,7 +4,9 @@ import type { Platform } from "#infra/local/platform.ts";
 export function welcome({ baseUrl, deployment }: Platform, seconds: number): string {
   const webhooks = deployment.routes
     .map(({ key }) => key.split(" "))
-    .flatMap(([method, path]) => (method === "POST" && path?.startsWith("/webhooks/") ? [path] : []));
+    .flatMap(([method, path]) =>
+      method === "POST" && path?.startsWith("/webhooks/") ? [path] : [],
+    );
   return [
     "",
     `Ready in ${seconds.toFixed(1)} s at ${baseUrl}`,

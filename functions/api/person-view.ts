@@ -49,10 +49,9 @@ export function eventView(event: CustomerEvent, sight: Sight): EventView {
 
 function fieldsOf(slot: Slot, sight: Sight): [string, PersonView["fields"][string]][] {
   const lineage = lineageOf(slot.origin, slot.verified);
-  const rivals = Math.max(0, slot.digests.length - 1);
   return Object.entries(slot.values).map(([field, value]) => [
     field,
-    { value: valueOf(field, value, sight), valid: slot.valid, lineage, rivals },
+    { value: valueOf(field, value, sight), valid: slot.valid, lineage, rivals: slot.rivals.length },
   ]);
 }
 

@@ -1,8 +1,9 @@
 /** The deployed entry: binds the environment, the clock and randomness to the consumer. */
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { randomBytes } from "node:crypto";
+
 import { log } from "#shared/lambda/log.ts";
 import { openStore } from "#shared/lambda/open-store.ts";
+import { pooledRandom } from "#shared/vault/random-pool.ts";
 import { readEnvironment, StoreEnvironment } from "#shared/lambda/environment.ts";
 import { TenantSlice } from "#shared/lambda/tenant.ts";
 import tenant from "#tenant" with { type: "json" };
@@ -21,6 +22,6 @@ export const handler = createConsumer({
   }),
   queue: { client: new SQSClient({}), url: environment.EVENTS_QUEUE_URL },
   now: () => new Date(),
-  random: randomBytes,
+  random: pooledRandom(),
   log,
 });

@@ -63,15 +63,16 @@ async function handle(event: HttpEvent, prepared: Prepared): Promise<HttpResult>
 }
 
 /** Undefined where there is no secret, or none that the channel can use: both refuse. */
-async function readSecrets({ channel, parameters, log }: WebhookPorts): Promise<unknown> {
-  const text = await parameters.read(`channels/${channel.name}`);
-  if (text === undefined) return undefined;
-  try {
-    return channel.secrets.parse(JSON.parse(text));
-  } catch (error) {
-    log({ channel: channel.name, outcome: "misconfigured", error: errorName(error) });
-    return undefined;
-  }
+function readSecrets({ channel, parameters, log }: WebhookPorts): Promise<unknown> {
+  return parameters.read(`channels/${channel.name}`, (text) => {
+    if (text === undefined) return undefined;
+    try {
+      return channel.secrets.parse(JSON.parse(text));
+    } catch (error) {
+      log({ channel: channel.name, outcome: "misconfigured", error: errorName(error) });
+      return undefined;
+    }
+  });
 }
 
 async function sendAll(

@@ -1,11 +1,12 @@
 /** The deployed entry. One bundle a channel: the build fills `#channel` and `#tenant`. */
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { randomBytes } from "node:crypto";
+
 import channel from "#channel";
 import { readEnvironment, WebhookEnvironment } from "#shared/lambda/environment.ts";
 import { log } from "#shared/lambda/log.ts";
 import { createParameters } from "#shared/vault/parameters.ts";
+import { pooledRandom } from "#shared/vault/random-pool.ts";
 import tenant from "#tenant" with { type: "json" };
 import { createWebhook } from "./handler.ts";
 import { WebhookTenant } from "#shared/lambda/tenant.ts";
@@ -24,6 +25,6 @@ export const handler = createWebhook({
     now: Date.now,
   }),
   now: () => new Date(),
-  random: randomBytes,
+  random: pooledRandom(),
   log,
 });

@@ -15,11 +15,15 @@ const Table = z.object({
 const Queue = z.object({
   VisibilityTimeout: z.number().optional(),
   MessageRetentionPeriod: z.number().optional(),
-  RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() }).optional(),
+  RedrivePolicy: z
+    .object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() })
+    .optional(),
 });
 const Function = z.object({
   Code: z.object({ S3Key: z.string() }),
-  Environment: z.object({ Variables: z.record(z.string(), z.string()) }).prefault({ Variables: {} }),
+  Environment: z
+    .object({ Variables: z.record(z.string(), z.string()) })
+    .prefault({ Variables: {} }),
   Timeout: z.number().default(3),
 });
 const Integration = z.object({ IntegrationUri: z.string() });
@@ -93,7 +97,8 @@ export function readDeployment({ resources, resolve, assetFolder }: Templates): 
       .filter((resource) => resource.type === type)
       .map((resource) => ({
         name: physicalName(resource),
-        ...(schema.parse(resolve(pick(resource, schema), resource.stack)) as z.output<Schema> & object),
+        ...(schema.parse(resolve(pick(resource, schema), resource.stack)) as z.output<Schema> &
+          object),
       }));
 
   const integrations = new Map(
@@ -105,17 +110,21 @@ export function readDeployment({ resources, resolve, assetFolder }: Templates): 
   return {
     tables: all("AWS::DynamoDB::Table", Table),
     queues: all("AWS::SQS::Queue", Queue),
-    functions: all("AWS::Lambda::Function", Function).map(({ name, Code, Environment, Timeout }) => ({
-      name,
-      file: join(assetFolder(Code.S3Key.replace(/\.zip$/, "")), "index.mjs"),
-      environment: Environment.Variables,
-      timeoutSeconds: Timeout,
-    })),
-    routes: all("AWS::ApiGatewayV2::Route", Route).map(({ RouteKey, Target, AuthorizationType }) => ({
-      key: RouteKey,
-      functionName: integrations.get(nameInArn(Target)) ?? "",
-      staffOnly: AuthorizationType === "JWT",
-    })),
+    functions: all("AWS::Lambda::Function", Function).map(
+      ({ name, Code, Environment, Timeout }) => ({
+        name,
+        file: join(assetFolder(Code.S3Key.replace(/\.zip$/, "")), "index.mjs"),
+        environment: Environment.Variables,
+        timeoutSeconds: Timeout,
+      }),
+    ),
+    routes: all("AWS::ApiGatewayV2::Route", Route).map(
+      ({ RouteKey, Target, AuthorizationType }) => ({
+        key: RouteKey,
+        functionName: integrations.get(nameInArn(Target)) ?? "",
+        staffOnly: AuthorizationType === "JWT",
+      }),
+    ),
     mappings: all("AWS::Lambda::EventSourceMapping", Mapping).map((mapping) => ({
       queueName: nameInArn(mapping.EventSourceArn),
       functionName: nameInArn(mapping.FunctionName),
@@ -124,11 +133,13 @@ export function readDeployment({ resources, resolve, assetFolder }: Templates): 
       partialFailures: mapping.FunctionResponseTypes.includes("ReportBatchItemFailures"),
       concurrencyMax: mapping.ScalingConfig?.MaximumConcurrency ?? 2,
     })),
-    schedules: all("AWS::Scheduler::Schedule", Schedule).map(({ name, ScheduleExpression, Target }) => ({
-      name,
-      expression: ScheduleExpression,
-      functionName: nameInArn(Target.Arn),
-    })),
+    schedules: all("AWS::Scheduler::Schedule", Schedule).map(
+      ({ name, ScheduleExpression, Target }) => ({
+        name,
+        expression: ScheduleExpression,
+        functionName: nameInArn(Target.Arn),
+      }),
+    ),
   };
 }
 

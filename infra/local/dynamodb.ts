@@ -66,7 +66,8 @@ async function ready(endpoint: string): Promise<void> {
       await client.send(new ListTablesCommand({}));
       return;
     } catch (cause) {
-      if (Date.now() > deadline) throw new StartError("The embedded DynamoDB does not answer.", { cause });
+      if (Date.now() > deadline)
+        throw new StartError("The embedded DynamoDB does not answer.", { cause });
       await sleep(20);
     }
   }
@@ -108,6 +109,7 @@ async function freePort(): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new StartError("There is no free port.");
+  if (address === null || typeof address === "string")
+    throw new StartError("There is no free port.");
   return address.port;
 }

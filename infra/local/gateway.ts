@@ -49,9 +49,7 @@ interface CompiledRoute extends LocalRoute {
 /** `{name}` takes one segment, `{name+}` all that is left. Literal routes are looked at first. */
 function compile(route: LocalRoute): CompiledRoute {
   const [method = "", path = ""] = route.key.split(" ");
-  const pattern = path
-    .replace(/\{(\w+)\+\}/g, "(?<$1>.+)")
-    .replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+  const pattern = path.replace(/\{(\w+)\+\}/g, "(?<$1>.+)").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
   return { ...route, method, pattern: new RegExp(`^${pattern}$`) };
 }
 

@@ -107,9 +107,12 @@ function parseFile<Schema extends z.ZodType>(file: string, schema: Schema): z.ou
   try {
     return schema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (cause) {
-    throw new StartError(`${file} cannot be read. Mend its JSON, or forget all: npm start -- --fresh`, {
-      cause,
-    });
+    throw new StartError(
+      `${file} cannot be read. Mend its JSON, or forget all: npm start -- --fresh`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -136,7 +136,13 @@ interface Synthesis {
   baseUrl: string;
 }
 
-async function synthesise({ options, state, region, sqs, baseUrl }: Synthesis): Promise<Deployment> {
+async function synthesise({
+  options,
+  state,
+  region,
+  sqs,
+  baseUrl,
+}: Synthesis): Promise<Deployment> {
   const outdir = state.path("cdk.out");
   const app = await createApp({ tenants: [options.tenant], outdir, forLocalRun: true });
   app.synth();

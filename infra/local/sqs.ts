@@ -24,7 +24,9 @@ export async function startSqs(region: string, folder?: string): Promise<LocalSq
     stop: () => server.stop(),
     createQueues(queues) {
       // Dead-letter queues first: the others name them.
-      const ordered = queues.toSorted((a, b) => Number(!!a.RedrivePolicy) - Number(!!b.RedrivePolicy));
+      const ordered = queues.toSorted(
+        (a, b) => Number(!!a.RedrivePolicy) - Number(!!b.RedrivePolicy),
+      );
       for (const queue of ordered) {
         server.createQueue(queue.name, { region, attributes: attributesOf(queue) });
       }

@@ -30,7 +30,8 @@ export function openState(options: { folder: string; tenant: string; fresh: bool
   const path = (name: string) => join(folder, name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   lock(path("lock"), folder);
-  if (fresh) for (const name of rememberedNames) rmSync(path(name), { recursive: true, force: true });
+  if (fresh)
+    for (const name of rememberedNames) rmSync(path(name), { recursive: true, force: true });
   const saved = readSaved(path("state.json")) ?? { format: stateFormat, tenant, clockAheadMs: 0 };
   const mismatch = mismatchOf(saved, tenant);
   if (mismatch !== undefined) {

@@ -10,7 +10,10 @@ const Resource = z.object({
 const Template = z.object({
   Resources: z.record(z.string(), Resource).default({}),
   Outputs: z
-    .record(z.string(), z.object({ Value: z.unknown(), Export: z.object({ Name: z.unknown() }).optional() }))
+    .record(
+      z.string(),
+      z.object({ Value: z.unknown(), Export: z.object({ Name: z.unknown() }).optional() }),
+    )
     .default({}),
 });
 type Template = z.infer<typeof Template>;
@@ -99,7 +102,8 @@ function createResolver({ templates, resources, region, attribute }: ResolverOpt
   const imported = (name: unknown): unknown => {
     for (const [stack, { Outputs }] of templates) {
       for (const { Value, Export } of Object.values(Outputs)) {
-        if (Export !== undefined && resolve(Export.Name, stack) === name) return resolve(Value, stack);
+        if (Export !== undefined && resolve(Export.Name, stack) === name)
+          return resolve(Value, stack);
       }
     }
     throw new Error(`no stack exports ${String(name)}`);

@@ -9,7 +9,7 @@ import type { StatedClaim } from "#shared/domain/statement.ts";
  * Where an answer goes: a field's name, `address` (an object with its parts), `consent:<purpose>`,
  * `tag`, `external-id:<namespace>`, or `ignore`.
  */
-export const AnswerTarget = z
+const AnswerTarget = z
   .string()
   .regex(/^([a-z][a-zA-Z0-9]{0,59}|consent:[a-z][a-z-]{0,59}|external-id:[\w.-]{1,100})$/);
 

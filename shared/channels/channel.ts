@@ -40,7 +40,7 @@ export type Understanding =
   | { kind: "ping" }
   | { kind: "unclear"; reason: string };
 
-export interface UnderstandingContext<Settings> {
+interface UnderstandingContext<Settings> {
   settings: Settings;
   /** The tenant's fields, custom ones included. */
   fields: FieldRegistry;
@@ -58,7 +58,7 @@ export interface AuthenticationContext<Secrets, Settings = unknown> {
 }
 
 /** How well the authentication scheme is known to be right. */
-export type Confirmation = "published vector" | "provider's document" | "unconfirmed";
+type Confirmation = "published vector" | "provider's document" | "unconfirmed";
 
 export interface Channel<
   Settings extends z.ZodType = z.ZodType,
@@ -110,15 +110,13 @@ export interface Channel<
   reply?(accepted: Accepted<z.output<Settings>>): Reply;
 }
 
-export interface Accepted<Settings> {
+interface Accepted<Settings> {
   eventIds: readonly string[];
   delivery: Delivery;
   settings: Settings;
 }
 
-export type Handshake =
-  | { kind: "reply"; reply: Reply }
-  | { kind: "refused"; reason: RefusalReason };
+type Handshake = { kind: "reply"; reply: Reply } | { kind: "refused"; reason: RefusalReason };
 
 /** Most deliveries are a few KiB; a channel with larger ones says so. */
 export const bodyBytesMaxDefault = 256 * 1024;

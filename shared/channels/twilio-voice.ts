@@ -1,6 +1,7 @@
 /** Twilio Voice: who calls the company, as the telephone network reports it. */
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { compareText } from "#shared/domain/identifier.ts";
 import { bodyBytesMaxDefault, defineChannel, RotatingSecret } from "./channel.ts";
 import { type Delivery, xmlReply } from "./delivery.ts";
 import { formOrJson } from "./formats/form-or-json.ts";
@@ -88,7 +89,7 @@ export default defineChannel({
 });
 
 /**
- * The form's parameters, sorted, each name before its values. A body of another kind is covered by
+ * The form's parameters, each once, sorted: name before value. A body of another kind is covered by
  * its hash in the signed address. Undefined where that hash is wrong.
  * https://www.twilio.com/docs/usage/security#validating-requests
  */
@@ -98,11 +99,16 @@ function signedParameters({ query, body }: Delivery): string | undefined {
     const expected = createHash("sha256").update(body).digest("hex");
     return sameSecret(expected, bodyHash.toLowerCase()) ? "" : undefined;
   }
-  const form = new URLSearchParams(body.toString("utf8"));
-  const names = [...new Set(form.keys())].sort();
-  return names
-    .flatMap((name) => [...new Set(form.getAll(name))].sort().map((value) => name + value))
+  // One pass and one sort: whoever sends this has proved nothing yet.
+  const parameters = [...new URLSearchParams(body.toString("utf8"))].sort(byNameAndValue);
+  return parameters
+    .filter((parameter, at) => byNameAndValue(parameter, parameters[at - 1] ?? []) !== 0)
+    .map(([name, value]) => name + value)
     .join("");
+}
+
+function byNameAndValue(a: readonly string[], b: readonly string[]): number {
+  return compareText(a[0] ?? "", b[0] ?? "") || compareText(a[1] ?? "", b[1] ?? "");
 }
 
 /** Twilio signs the address now with its port, now without: its own libraries try both. */

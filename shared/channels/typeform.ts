@@ -113,7 +113,9 @@ function givenAnswers({ answers = [], definition }: Response): Answer[] {
 function answerValue(answer: z.output<typeof TypedAnswer>): unknown {
   const value = answer[answer.type];
   if (!isRecord(value)) return value;
-  if (Array.isArray(value["labels"])) return [...value["labels"], value["other"] ?? ""];
+  if (Array.isArray(value["labels"])) {
+    return [...value["labels"], value["other"]].filter((label) => label !== undefined);
+  }
   return value["label"] ?? value["other"] ?? value;
 }
 

@@ -4,7 +4,7 @@ import type { CustomerEvent } from "./event.ts";
 import { compareStated, identifierText, type StatedIdentifier } from "./identifier.ts";
 import { absorbedMax, holdsVerified, type Person, withinLimits } from "./person.ts";
 import type { Policy } from "./policy.ts";
-import { emptyRecord, type FoldContext, join, recordOf } from "./record.ts";
+import { emptyRecord, type FoldContext, join, joinIdentifiers, recordOf } from "./record.ts";
 
 /** What the index knows of the identifiers of some events. */
 export interface Known {
@@ -89,9 +89,7 @@ function finish(work: Work, attached: readonly Attached[]): Changes {
     people: [...work.touched].flatMap((id) => work.roots.get(id) ?? []),
     merged: [...work.into.keys()].flatMap((id) => {
       const person = work.stored.get(id);
-      return person === undefined
-        ? []
-        : [{ id, version: person.version, into: rootOf(id, work) }];
+      return person === undefined ? [] : [{ id, version: person.version, into: rootOf(id, work) }];
     }),
     consulted: [...work.consulted].flatMap((id) =>
       work.touched.has(id) || work.into.has(id) ? [] : (work.stored.get(id) ?? []),
@@ -155,10 +153,12 @@ function withIdentifier(
   link: StatedIdentifier,
   { policy }: AttachContext,
 ): Person | undefined {
-  const record = join(person.record, { ...emptyRecord, identifiers: [link] });
-  if (!withinLimits(record.identifiers, policy.limits)) return undefined;
-  const grew = record.identifiers.length > person.record.identifiers.length ? 1 : 0;
-  return { ...person, record, shapeVersion: person.shapeVersion + grew };
+  const { record } = person;
+  const identifiers = joinIdentifiers(record.identifiers, [link]);
+  if (!withinLimits(identifiers, policy.limits)) return undefined;
+  const grew = identifiers.length > record.identifiers.length ? 1 : 0;
+  const shapeVersion = person.shapeVersion + grew;
+  return { ...person, record: { ...record, identifiers }, shapeVersion };
 }
 
 interface Fusion {
@@ -194,7 +194,7 @@ function fuse(a: Person, b: Person, { link, context, work }: Fusion): Person | u
 
 /** Stored before new, more events before fewer: what moves is the smaller part. */
 function survivesOver(a: Person, b: Person): boolean {
-  if ((a.version > 0) !== (b.version > 0)) return a.version > 0;
+  if (a.version > 0 !== b.version > 0) return a.version > 0;
   if (a.record.events !== b.record.events) return a.record.events > b.record.events;
   return a.id < b.id;
 }

@@ -1,5 +1,5 @@
 /** Names an event by what it says, so that an identical redelivery is the same event. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonicalJson } from "./canonical-json.ts";
 
 export interface EventOrigin {
@@ -10,11 +10,8 @@ export interface EventOrigin {
   content: unknown;
 }
 
-/** `evt_` and 160 bits of SHA-256 as base64url: safe in URLs and logs, an edited resubmission differs. */
+/** `evt_` and 162 bits of SHA-256 as base64url: safe in URLs and logs, an edited resubmission differs. */
 export function eventId({ channel, businessId, content }: EventOrigin): string {
-  const digest = createHash("sha256")
-    .update(canonicalJson([channel, businessId, content]))
-    .digest()
-    .subarray(0, 20);
-  return `evt_${digest.toString("base64url")}`;
+  const digest = hash("sha256", canonicalJson([channel, businessId, content]), "base64url");
+  return `evt_${digest.slice(0, 27)}`;
 }

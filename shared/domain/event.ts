@@ -61,6 +61,8 @@ export const clockAheadMs = 5 * 60_000;
 
 /** When the event counts as observed: never later than five minutes after we received it. */
 export function effectiveAt(event: Pick<CustomerEvent, "observedAt" | "receivedAt">): string {
-  const latest = new Date(Date.parse(event.receivedAt) + clockAheadMs).toISOString();
-  return event.observedAt < latest ? event.observedAt : latest;
+  const { observedAt, receivedAt } = event;
+  if (observedAt <= receivedAt) return observedAt;
+  const latest = new Date(Date.parse(receivedAt) + clockAheadMs).toISOString();
+  return observedAt < latest ? observedAt : latest;
 }

@@ -17,10 +17,10 @@ export function canonicalExport(people: readonly Exportable[]): string {
 function exportOne({ record, eventIds }: Exportable): string {
   return canonicalJson({
     events: [...eventIds].sort(compareText),
-    fields: mapValues(record.slots, ({ origin, digests, ...slot }) => ({
+    fields: mapValues(record.slots, ({ origin, rivals, ...slot }) => ({
       ...slot,
       lineage: lineageOf(origin),
-      rivals: Math.max(0, digests.length - 1),
+      rivals: rivals.length,
     })),
     identifiers: record.identifiers,
     consents: mapValues(record.consents, latestOf),

@@ -1,5 +1,5 @@
 /** The golden record: a join-semilattice, so that order, batching and repetition cannot change it. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonicalJson } from "./canonical-json.ts";
 import { type Claim, type CustomerEvent, effectiveAt } from "./event.ts";
 import type { FieldRegistry } from "./fields.ts";
@@ -29,8 +29,8 @@ export interface Slot {
   verified: boolean;
   tier: Tier;
   origin: Origin;
-  /** Digests of all different valid values seen, the smallest {@link digestsMax}: one more than rivals. */
-  digests: readonly string[];
+  /** Digests of the other valid values that were seen, {@link rivalsMax} at most: who has none is unrivalled. */
+  rivals: readonly string[];
 }
 
 /** Latest word on one consent, one tag, one extra. */
@@ -51,7 +51,8 @@ export interface GoldenRecord {
   events: number;
 }
 
-export const digestsMax = 16;
+/** Beyond this many a count only says that there are many. */
+export const rivalsMax = 15;
 const latestPerPersonMax = 100;
 
 export const emptyRecord: GoldenRecord = {
@@ -103,12 +104,21 @@ export function join(a: GoldenRecord, b: GoldenRecord): GoldenRecord {
     consents: newest(joinBy(a.consents, b.consents, laterOrWithdrawn)),
     tags: newest(joinBy(a.tags, b.tags, laterOrWithdrawn)),
     extras: newest(joinBy(a.extras, b.extras, later)),
-    channels: [...new Set([...a.channels, ...b.channels])].sort(compareText),
+    channels: joinChannels(a.channels, b.channels),
     events: a.events + b.events,
   };
 }
 
-function slotsOf(event: CustomerEvent, origin: Origin, context: FoldContext): GoldenRecord["slots"] {
+function joinChannels(a: readonly string[], b: readonly string[]): readonly string[] {
+  const others = b.filter((channel) => !a.includes(channel));
+  return others.length === 0 ? a : [...a, ...others].sort(compareText);
+}
+
+function slotsOf(
+  event: CustomerEvent,
+  origin: Origin,
+  context: FoldContext,
+): GoldenRecord["slots"] {
   const claimsBySlot = Map.groupBy(
     event.claims,
     ({ field }) => context.fields.get(field)?.group ?? field,
@@ -133,25 +143,33 @@ function slotOf(claims: readonly Claim[], origin: Origin, tier: Tier): Slot {
     verified: claims.some(({ verified }) => verified),
     tier,
     origin,
-    digests: digestsOf({ values, valid }),
+    rivals: [],
   };
-}
-
-/** What a slot's digests are while nobody has said anything else. */
-export function digestsOf({ values, valid }: Pick<Slot, "values" | "valid">): readonly string[] {
-  return valid ? [digest(values)] : [];
 }
 
 /** 36 bits tell a person's few values apart; the digest is only ever stored inside the sealed record. */
 function digest(values: Readonly<Record<string, string>>): string {
-  const hash = createHash("sha256").update(canonicalJson(values));
-  return hash.digest("base64url").slice(0, 6);
+  return hash("sha256", canonicalJson(values), "base64url").slice(0, 6);
 }
 
 function joinSlots(a: Slot, b: Slot): Slot {
-  const winner = compareSlots(a, b) >= 0 ? a : b;
-  const digests = [...new Set([...a.digests, ...b.digests])].sort(compareText);
-  return { ...winner, digests: digests.slice(0, digestsMax) };
+  const [winner, loser] = compareSlots(a, b) >= 0 ? [a, b] : [b, a];
+  return { ...winner, rivals: joinRivals(winner, loser) };
+}
+
+/** All other values of both. Most events repeat what is known, so digests are made late. */
+function joinRivals(winner: Slot, loser: Slot): readonly string[] {
+  const same = sameValues(winner.values, loser.values);
+  if (same && loser.rivals.length === 0) return winner.rivals;
+  const rivals = new Set([...winner.rivals, ...loser.rivals]);
+  if (loser.valid && !same) rivals.add(digest(loser.values));
+  rivals.delete(digest(winner.values));
+  return [...rivals].sort(compareText).slice(0, rivalsMax);
+}
+
+function sameValues(a: Slot["values"], b: Slot["values"]): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
 
 const tierRank: Record<Tier, number> = { low: 0, normal: 1, high: 2 };
@@ -190,10 +208,12 @@ function newest<Value>(
   return Object.fromEntries(all.slice(0, latestPerPersonMax));
 }
 
-function joinIdentifiers(
+/** Each once, verified if any says so, in canonical order. */
+export function joinIdentifiers(
   a: readonly StatedIdentifier[],
   b: readonly StatedIdentifier[],
 ): readonly StatedIdentifier[] {
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
   const joined = new Map<string, StatedIdentifier>();
   for (const identifier of [...a, ...b]) {
     const text = identifierText(identifier);
@@ -211,10 +231,11 @@ function joinBy<Value>(
   b: Readonly<Record<string, Value>>,
   join: (a: Value, b: Value) => Value,
 ): Readonly<Record<string, Value>> {
-  const joined = new Map(Object.entries(a));
-  for (const [key, value] of Object.entries(b)) {
-    const known = joined.get(key);
-    joined.set(key, known === undefined ? value : join(known, value));
+  const joined = { ...a };
+  for (const key of Object.keys(b)) {
+    const mine = Object.hasOwn(a, key) ? a[key] : undefined;
+    const theirs = b[key];
+    if (theirs !== undefined) joined[key] = mine === undefined ? theirs : join(mine, theirs);
   }
-  return Object.fromEntries(joined);
+  return joined;
 }

@@ -1,6 +1,6 @@
 /** What travels on the queue: sealed where it is sent, opened where it is handled. */
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as z from "zod";
 import { CustomerEvent, Trust } from "#shared/domain/event.ts";
 import type { Vault } from "#shared/vault/vault.ts";
@@ -66,7 +66,7 @@ export function openMessage(body: string, vault: Vault): Message {
 /** Fairness is by source: one noisy form does not make the others wait. The name itself stays private. */
 function groupOf(message: Message): string {
   const source = message.kind === "event" ? message.event.source : message.delivery.channel;
-  return createHash("sha256").update(source).digest("hex").slice(0, 32);
+  return hash("sha256", source).slice(0, 32);
 }
 
 function* batches<Entry extends { MessageBody: string }>(

@@ -2,10 +2,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { randomBytes } from "node:crypto";
+
 import type { Store } from "#shared/stores/tables.ts";
 import type { KeyPurpose } from "#shared/vault/key-material.ts";
 import { createParameters } from "#shared/vault/parameters.ts";
+import { pooledRandom } from "#shared/vault/random-pool.ts";
 import { createVault, readKeys } from "#shared/vault/vault.ts";
 
 export function openDatabase(): DynamoDBDocumentClient {
@@ -34,6 +35,6 @@ export function openStore<Tables extends Partial<Store["tables"]>>(
   });
   return async () => {
     const keys = await readKeys(parameters, purposes);
-    return { database, tables, vault: createVault({ tenant, keys, random: randomBytes }) };
+    return { database, tables, vault: createVault({ tenant, keys, random: pooledRandom() }) };
   };
 }

@@ -2,19 +2,13 @@
 import * as z from "zod";
 import { Tier } from "#shared/domain/policy.ts";
 import { IdentifierType } from "#shared/domain/identifier.ts";
-import {
-  digestsOf,
-  type GoldenRecord,
-  type Latest,
-  type Origin,
-  type Slot,
-} from "#shared/domain/record.ts";
+import { type GoldenRecord, type Latest, type Origin, type Slot } from "#shared/domain/record.ts";
 
 /** Event id, channel, source without its channel, observed and received in epoch milliseconds. */
 const StoredOrigin = z.tuple([z.string(), z.string(), z.string(), z.number(), z.number()]);
 const StoredLatest = z.record(z.string(), z.tuple([z.union([z.string(), z.boolean()]), z.int()]));
 
-/** Values, origin, tier, flags (1 valid, 2 verified), and the digests where there is a rival. */
+/** Values, origin, tier, flags (1 valid, 2 verified), and the rivals where there are any. */
 const StoredSlot = z.tuple([
   z.record(z.string(), z.string()),
   z.int(),
@@ -111,25 +105,15 @@ function originOf([eventId, channel, within, observed, received]: z.infer<
 
 function storedSlot(slot: Slot, origin: number): z.infer<typeof StoredSlot> {
   const flags = (slot.valid ? 1 : 0) + (slot.verified ? 2 : 0);
-  const unrivalled = String(slot.digests) === String(digestsOf(slot));
-  return unrivalled
-    ? [slot.values, origin, slot.tier, flags]
-    : [slot.values, origin, slot.tier, flags, [...slot.digests]];
+  const stored = [slot.values, origin, slot.tier, flags] as const;
+  return slot.rivals.length === 0 ? [...stored] : [...stored, [...slot.rivals]];
 }
 
 function slotOf(
-  [values, , tier, flags, digests]: z.infer<typeof StoredSlot>,
+  [values, , tier, flags, rivals = []]: z.infer<typeof StoredSlot>,
   origin: Origin,
 ): Slot {
-  const valid = (flags & 1) > 0;
-  return {
-    values,
-    valid,
-    verified: (flags & 2) > 0,
-    tier,
-    origin,
-    digests: digests ?? digestsOf({ values, valid }),
-  };
+  return { values, valid: (flags & 1) > 0, verified: (flags & 2) > 0, tier, origin, rivals };
 }
 
 function optional<Name extends string, Value extends object>(name: Name, value: Value) {

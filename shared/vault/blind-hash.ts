@@ -9,6 +9,6 @@ import { currentKey, type KeyMaterial } from "./key-material.ts";
  */
 export function blindHash(text: string, material: KeyMaterial): string {
   let hash: Buffer | string = text;
-  for (const { bytes } of material) hash = createHmac("sha256", bytes).update(hash).digest();
+  for (const { secret } of material) hash = createHmac("sha256", secret).update(hash).digest();
   return `${currentKey(material).version}.${Buffer.from(hash).toString("base64url")}`;
 }

@@ -1,4 +1,5 @@
 /** A tenant's keys as they are kept in the parameter store: one parameter a purpose, versioned. */
+import { createSecretKey, type KeyObject } from "node:crypto";
 import * as z from "zod";
 import { MissingKeyError } from "./errors.ts";
 import type { DataKey, RandomBytes } from "./seal.ts";
@@ -27,7 +28,7 @@ export function parseKeyMaterial(purpose: KeyPurpose, text: string | undefined):
   if (!parsed.success) throw new MissingKeyError(`the "${purpose}" key cannot be read`);
   const { current, keys } = parsed.data;
   const material = Object.entries(keys)
-    .map(([version, key]) => ({ version: Number(version), bytes: Buffer.from(key, "base64") }))
+    .map(([version, key]) => ({ version: Number(version), secret: createSecretKey(key, "base64") }))
     .filter(({ version }) => version <= current)
     .sort((a, b) => a.version - b.version);
   if (material.at(-1)?.version !== current) {
@@ -47,10 +48,10 @@ export function currentKey(material: KeyMaterial): DataKey {
   return key;
 }
 
-export function keyOfVersion(material: KeyMaterial, version: number): Buffer {
+export function keyOfVersion(material: KeyMaterial, version: number): KeyObject {
   const key = material.find((candidate) => candidate.version === version);
   if (key === undefined) throw new MissingKeyError(`a key has no version ${version}`);
-  return key.bytes;
+  return key.secret;
 }
 
 function parseJson(text: string): unknown {

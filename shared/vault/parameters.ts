@@ -2,8 +2,11 @@
 import { GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
 
 export interface Parameters {
-  /** Value by name below the tenant's prefix; undefined where nobody has put one. */
-  read(name: string): Promise<string | undefined>;
+  /**
+   * What `parse` makes of a value, by its name below the tenant's prefix. It is asked once each time
+   * the values are loaded, and gets undefined where nobody has put one.
+   */
+  read<Value>(name: string, parse: (text: string | undefined) => Value): Promise<Value>;
 }
 
 export interface ParametersOptions {
@@ -18,36 +21,47 @@ export interface ParametersOptions {
 /** A rotated secret is believed after this long at the latest, without a deployment. */
 export const freshForMs = 5 * 60_000;
 
-export function createParameters({ client, prefix, names, now }: ParametersOptions): Parameters {
-  let loaded: { at: number; values: Promise<Map<string, string>> } | undefined;
+interface Loading {
+  at: number;
+  texts: Promise<ReadonlyMap<string, string>>;
+  parsed: Map<string, unknown>;
+}
 
-  const load = async (): Promise<Map<string, string>> => {
-    const answer = await client.send(
-      new GetParametersCommand({
-        Names: names.map((name) => `${prefix}/${name}`),
-        WithDecryption: true,
-      }),
-    );
-    const values = new Map<string, string>();
-    for (const { Name, Value } of answer.Parameters ?? []) {
-      if (Name !== undefined && Value !== undefined)
-        values.set(Name.slice(prefix.length + 1), Value);
-    }
-    return values;
+export function createParameters(options: ParametersOptions): Parameters {
+  const { now } = options;
+  let current: Loading | undefined;
+
+  const refresh = (): Loading => {
+    const previous = current;
+    const loading = { at: now(), texts: load(options), parsed: new Map<string, unknown>() };
+    loading.texts.catch(() => {
+      // A failed refresh must be tried again, not remembered.
+      if (current === loading) current = previous;
+    });
+    return loading;
   };
 
   return {
-    async read(name) {
-      if (loaded === undefined || now() - loaded.at > freshForMs) {
-        const previous = loaded;
-        const attempt = { at: now(), values: load() };
-        loaded = attempt;
-        attempt.values.catch(() => {
-          // A failed refresh must be tried again, not remembered.
-          if (loaded === attempt) loaded = previous;
-        });
-      }
-      return (await loaded.values).get(name);
+    async read<Value>(name: string, parse: (text: string | undefined) => Value): Promise<Value> {
+      if (current === undefined || now() - current.at > freshForMs) current = refresh();
+      const { texts, parsed } = current;
+      if (!parsed.has(name)) parsed.set(name, parse((await texts).get(name)));
+      // One name is always read by one parser.
+      return parsed.get(name) as Value;
     },
   };
+}
+
+async function load({ client, prefix, names }: ParametersOptions) {
+  const answer = await client.send(
+    new GetParametersCommand({
+      Names: names.map((name) => `${prefix}/${name}`),
+      WithDecryption: true,
+    }),
+  );
+  const texts = new Map<string, string>();
+  for (const { Name, Value } of answer.Parameters ?? []) {
+    if (Name !== undefined && Value !== undefined) texts.set(Name.slice(prefix.length + 1), Value);
+  }
+  return texts;
 }

@@ -1,4 +1,5 @@
 /** What a function may do with the tenant's keys. Each operation needs the key of one purpose. */
+import { createSecretKey } from "node:crypto";
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import { blindHash } from "./blind-hash.ts";
 import {
@@ -44,9 +45,15 @@ export async function readKeys(
 ): Promise<Map<KeyPurpose, KeyMaterial>> {
   const keys = new Map<KeyPurpose, KeyMaterial>();
   for (const purpose of purposes) {
-    keys.set(purpose, parseKeyMaterial(purpose, await parameters.read(`keys/${purpose}`)));
+    const parse = (text: string | undefined) => parseKeyMaterial(purpose, text);
+    keys.set(purpose, await parameters.read(`keys/${purpose}`, parse));
   }
   return keys;
+}
+
+/** A person's or a day's key is never rotated: it is destroyed, and its successor is another row. */
+function dataKey(bytes: Buffer): DataKey {
+  return { version: 1, secret: createSecretKey(bytes) };
 }
 
 export function createVault({ tenant, keys, random }: VaultOptions): Vault {
@@ -72,16 +79,16 @@ export function createVault({ tenant, keys, random }: VaultOptions): Vault {
     },
 
     newDataKey(purpose, owner) {
-      const key = { version: 1, bytes: random(32) };
+      const bytes = random(32);
       const wrapping = currentKey(material(purpose));
       const options = { key: wrapping, place: keyPlace(owner), random, compress: false };
-      return { key, wrapped: seal(key.bytes, options) };
+      return { key: dataKey(bytes), wrapped: seal(bytes, options) };
     },
 
     unwrapDataKey(purpose, owner, wrapped) {
       const sealed = Buffer.from(wrapped);
       const wrapping = keyOfVersion(material(purpose), keyVersionOf(sealed));
-      return { version: 1, bytes: open(sealed, wrapping, keyPlace(owner)) };
+      return dataKey(open(sealed, wrapping, keyPlace(owner)));
     },
 
     seal(value, key, place) {
@@ -90,7 +97,7 @@ export function createVault({ tenant, keys, random }: VaultOptions): Vault {
     },
 
     open(sealed, key, place) {
-      return JSON.parse(open(Buffer.from(sealed), key.bytes, { tenant, ...place }).toString());
+      return JSON.parse(open(Buffer.from(sealed), key.secret, { tenant, ...place }).toString());
     },
   };
 }

@@ -2,7 +2,7 @@
 
 export const depthMax = 24;
 export const keysMax = 5_000;
-export const keyLengthMax = 300;
+const keyLengthMax = 300;
 
 /** Names that reach an object's prototype when a careless merge copies them. */
 const poisonousKeys = new Set(["__proto__", "constructor", "prototype"]);

@@ -35,7 +35,7 @@ export function randomBytesOf(seed: string): (count: number) => Buffer {
   };
 }
 
-export interface Example {
+interface Example {
   /** What it is, as in "accepts …". */
   name: string;
   body: string;
@@ -67,10 +67,7 @@ export interface ChannelCase<Secrets> {
   windowMs?: number;
 }
 
-export function settingsOf({
-  channel,
-  settings,
-}: Pick<ChannelCase<never>, "channel" | "settings">) {
+function settingsOf({ channel, settings }: Pick<ChannelCase<never>, "channel" | "settings">) {
   return channel.settings.parse(settings);
 }
 
@@ -209,18 +206,22 @@ function authentication<Secrets>(channelCase: ChannelCase<Secrets>): void {
     });
   }
 
-  it.runIf(coversBody)("refuses an altered body", () => {
-    const body = Buffer.concat([signed().body, Buffer.from(" ")]);
-    expect(receiveNow({ ...signed(), body })).toEqual(refused);
-  });
+  if (coversBody) {
+    it("refuses an altered body", () => {
+      const altered = Buffer.from(signed().body);
+      const middle = Math.floor(altered.length / 2);
+      altered.writeUInt8(altered.readUInt8(middle) ^ 1, middle);
+      expect(receiveNow({ ...signed(), body: altered })).toEqual(refused);
+    });
+  }
 
-  it.runIf(windowMs !== undefined)("refuses a replay, and a time from the future", () => {
-    for (const offsetMs of [-1_000, 1_000]) {
-      const late = new Date(now.getTime() + Math.sign(offsetMs) * (windowMs ?? 0) + offsetMs);
+  if (windowMs !== undefined) {
+    it.each([-1, 1])("refuses a time outside the window (%i)", (direction) => {
+      const late = new Date(now.getTime() + direction * (windowMs + 1_000));
       const received = receiveSigned(signed(), { channel, settings, secrets: ours, now: late });
       expect(received).toEqual({ ...refused, reason: "timestamp outside the window" });
-    }
-  });
+    });
+  }
 
   it("accepts the old and the new secret while one is being rotated", () => {
     const fresh = secretsOf(channelCase, "fresh");
@@ -379,7 +380,10 @@ const spoiled = {
   empty: () => "",
   truncated: (proof: string) => proof.slice(0, -1),
   lengthened: (proof: string) => `${proof}0`,
-  wrong: (proof: string) => [...proof].toReversed().join(""),
+  wrong: (proof: string) => {
+    const middle = Math.floor(proof.length / 2);
+    return `${proof.slice(0, middle)}${proof[middle] === "0" ? "1" : "0"}${proof.slice(middle + 1)}`;
+  },
 } as const;
 
 function withProof<Secrets>(

@@ -1,7 +1,7 @@
 /** Bodies that no channel may read, by the format they pretend to have. */
 import type { Format, MalformedReason } from "#shared/channels/formats/format.ts";
 
-export interface Malformed {
+interface Malformed {
   name: string;
   body: string | Buffer;
   reason: MalformedReason;

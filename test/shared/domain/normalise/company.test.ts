@@ -76,8 +76,9 @@ describe("a company's key", () => {
     ["Limited", "limited"],
     ["Co. Ltd", "co"],
     ["公司 S.A.", "sa"],
+    ["T ¨", "\u1e97"],
     ["***", "***"],
-  ])("of %j, which is nothing but form, is %j", (name, key) => {
+  ])("of the odd name %j is %j", (name, key) => {
     expect(companyKey(name)).toBe(key);
   });
 

@@ -93,6 +93,11 @@ describe("a phone number", () => {
     expect(normalisePhone("+8613901230045", nowhere).valid).toBe(true);
   });
 
+  it("that only the region's loose pattern takes is none: +1 serves twenty-five countries", () => {
+    expect(normalisePhone("5547325337", { phoneRegion: "AG" })).toEqual({ valid: false });
+    expect(normalisePhone("2684641234", { phoneRegion: "AG" }).valid).toBe(true);
+  });
+
   it("is not looked for in prose", () => {
     expect(
       inChina(`${"please call me after six o'clock in the evening, ".repeat(2)}13901230045`),

@@ -1,0 +1,39 @@
+/** `npm run bench`: the figures by which this design is judged. `-- edge units …` runs some of them. */
+import { bundleFigures } from "./bundles.ts";
+import { coreFigures } from "./core.ts";
+import { edgeFigures } from "./edge.ts";
+import { loadFigures } from "./load.ts";
+import { type Figure, printFigures } from "./report.ts";
+import { unitFigures } from "./units.ts";
+
+const sections: Record<string, { title: string; figures: () => Figure[] | Promise<Figure[]> }> = {
+  edge: { title: "The edge, next to the least that any receiver must do", figures: edgeFigures },
+  bundles: { title: "Webhook functions", figures: bundleFigures },
+  core: { title: "The resolution core in memory", figures: coreFigures },
+  units: {
+    title: "Capacity units per event, and money",
+    figures: () => unitFigures([1_000, 10_000]),
+  },
+  load: {
+    title: "10,000 deliveries of 4,000 customers through the running product",
+    figures: () => loadFigures(10_000, 4_000),
+  },
+  growth: {
+    title: "Capacity units as the store grows to 100,000 people (takes minutes)",
+    figures: () => unitFigures([1_000, 10_000, 100_000]),
+  },
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in sections));
+if (unknown.length > 0) {
+  console.error(
+    `There is no ${unknown.join(", ")}. Choose from: ${Object.keys(sections).join(", ")}`,
+  );
+  process.exit(1);
+}
+const chosen = asked.length > 0 ? asked : Object.keys(sections).filter((name) => name !== "growth");
+for (const name of chosen) {
+  const section = sections[name];
+  if (section !== undefined) printFigures(section.title, await section.figures());
+}

@@ -1,0 +1,157 @@
+/** The ways in: who may come by which, and what is written down of it. */
+import * as z from "zod";
+import { beforeAll, describe, expect, it } from "vitest";
+import { environmentsOf, synthesise, type TenantTemplates } from "./templates.ts";
+
+let demo: TenantTemplates;
+let acme: TenantTemplates;
+
+beforeAll(async () => {
+  const templatesOf = await synthesise("demo", "acme");
+  demo = templatesOf("demo");
+  acme = templatesOf("acme");
+});
+
+interface FoundRoute {
+  key: string;
+  authorization: unknown;
+  target: unknown;
+}
+
+function routesOf(templates: TenantTemplates): FoundRoute[] {
+  return Object.values(templates.ofType("AWS::ApiGatewayV2::Route")).map(({ Properties }) => ({
+    key: String(Properties["RouteKey"]),
+    authorization: [Properties["AuthorizationType"], templates.written(Properties["AuthorizerId"])],
+    target: templates.written(Properties["Target"]),
+  }));
+}
+
+describe("routes", () => {
+  it("each enabled channel has two, with a place for its token where the address is the secret", () => {
+    const webhooks = routesOf(demo)
+      .map(({ key }) => key)
+      .filter((key) => key.includes("/webhooks/"));
+    const paths = ["website", "typeform", "shopify", "wechat-official", "twilio-voice"];
+    expect(webhooks.sort()).toEqual(
+      [...paths, "jinshuju/{token}"]
+        .flatMap((path) => [`GET /webhooks/${path}`, `POST /webhooks/${path}`])
+        .sort(),
+    );
+  });
+
+  it("everything below /v1 asks for a token of the tenant's issuer", () => {
+    const staff = routesOf(demo).filter(({ key }) => key.includes(" /v1"));
+    expect(staff.map(({ key }) => key)).toEqual(["GET /v1/{proxy+}", "POST /v1/{proxy+}"]);
+    for (const { authorization } of staff) expect(authorization).toEqual(["JWT", "HttpAuthorizer"]);
+  });
+
+  it("webhooks, health and the contract ask for none, and there is nothing else", () => {
+    const open = routesOf(demo).filter(({ key }) => !key.includes(" /v1"));
+    for (const { authorization } of open) expect(authorization).toEqual(["NONE", undefined]);
+    const others = open.map(({ key }) => key).filter((key) => !key.includes("/webhooks/"));
+    expect(others).toEqual(["GET /health", "GET /openapi.json"]);
+  });
+
+  it("lead each channel to its own function, in payload format 2.0", () => {
+    const integrations = demo.ofType("AWS::ApiGatewayV2::Integration");
+    for (const [name, { Properties }] of Object.entries(integrations)) {
+      const owner = name.replace(/(Routes|Staff|Health|Contract)Integration$/, "");
+      expect(demo.written(Properties)).toMatchObject({
+        IntegrationType: "AWS_PROXY",
+        IntegrationUri: `${owner}Function.Arn`,
+        PayloadFormatVersion: "2.0",
+      });
+    }
+  });
+
+  it("let a function be called from its own path and from nowhere else", () => {
+    const permissions = Object.values(demo.ofType("AWS::Lambda::Permission")).map(
+      ({ Properties }) => {
+        const { FunctionName, Principal, SourceArn } = Permission.parse(demo.written(Properties));
+        expect(Principal).toBe("apigateway.amazonaws.com");
+        return `${FunctionName} ${SourceArn.replace(/^.*:HttpApi/, "")}`;
+      },
+    );
+    expect(permissions.sort()).toEqual([
+      "JinshujuFunction.Arn /*/*/webhooks/jinshuju/*",
+      "ShopifyFunction.Arn /*/*/webhooks/shopify",
+      "StaffApiFunction.Arn /*/*/health",
+      "StaffApiFunction.Arn /*/*/openapi.json",
+      "StaffApiFunction.Arn /*/*/v1/*",
+      "TwilioVoiceFunction.Arn /*/*/webhooks/twilio-voice",
+      "TypeformFunction.Arn /*/*/webhooks/typeform",
+      "WebsiteFunction.Arn /*/*/webhooks/website",
+      "WechatOfficialFunction.Arn /*/*/webhooks/wechat-official",
+    ]);
+  });
+});
+
+const Permission = z.object({
+  FunctionName: z.string(),
+  Principal: z.string(),
+  SourceArn: z.string(),
+});
+
+describe("the authorizer", () => {
+  it("believes the tenant's issuer, for the tenant's audience", () => {
+    expect(
+      acme.ofType("AWS::ApiGatewayV2::Authorizer")["HttpAuthorizer"]?.Properties,
+    ).toMatchObject({
+      AuthorizerType: "JWT",
+      IdentitySource: ["$request.header.Authorization"],
+      JwtConfiguration: {
+        Issuer: "https://login.acme.example/realms/staff",
+        Audience: ["tributary-acme"],
+      },
+    });
+  });
+});
+
+const Stage = z.object({ AccessLogSettings: z.object({ Format: z.string() }) });
+
+describe("the stage", () => {
+  const stage = (of: TenantTemplates) => {
+    const stages = Object.values(of.ofType("AWS::ApiGatewayV2::Stage"));
+    expect(stages).toHaveLength(1);
+    return stages[0]?.Properties ?? {};
+  };
+
+  it("is throttled at the tenant's rate", () => {
+    expect(stage(acme)).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
+    });
+  });
+
+  it("logs an id, a route key, a status and a time: no path, no address, no user agent", () => {
+    const { AccessLogSettings } = Stage.parse(stage(demo));
+    expect(JSON.parse(AccessLogSettings.Format)).toEqual({
+      requestId: "$context.requestId",
+      routeKey: "$context.routeKey",
+      status: "$context.status",
+      latencyMs: "$context.responseLatency",
+    });
+  });
+});
+
+describe("addresses", () => {
+  const addressOf = (of: TenantTemplates, channel: string) =>
+    of.written(of.app.Outputs[`${channel}Url`]?.Value);
+  const publicBaseUrl = (of: TenantTemplates) => environmentsOf(of)["Website"]?.["PUBLIC_BASE_URL"];
+
+  it("begin with the tenant's own address where it has one", () => {
+    expect(addressOf(acme, "Website")).toBe("https://hooks.acme.example/webhooks/website");
+    expect(publicBaseUrl(acme)).toBe("https://hooks.acme.example");
+  });
+
+  it("begin with the API's address where it has none", () => {
+    expect(addressOf(demo, "Website")).toBe("HttpApi.ApiEndpoint/webhooks/website");
+    expect(addressOf(demo, "Jinshuju")).toBe("HttpApi.ApiEndpoint/webhooks/jinshuju/{token}");
+    expect(publicBaseUrl(demo)).toBe("HttpApi.ApiEndpoint");
+  });
+
+  it("come with the name of the parameter where the channel's secret goes", () => {
+    expect(demo.app.Outputs["WechatOfficialSecret"]?.Value).toBe(
+      "/tributary/demo/channels/wechat-official",
+    );
+  });
+});

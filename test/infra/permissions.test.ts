@@ -1,0 +1,261 @@
+/** Who may do what: the whole of it, written out. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { rolesOf, type Statement, synthesise, type TenantTemplates } from "./templates.ts";
+
+let demo: TenantTemplates;
+let roles: Record<string, Statement[]>;
+
+beforeAll(async () => {
+  const templatesOf = await synthesise("demo");
+  demo = templatesOf("demo");
+  roles = rolesOf(demo);
+});
+
+/** Resource → actions, without their service's name. */
+function granted(role: string, service: string): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const { Effect, Action, Resource } of roles[role] ?? []) {
+    const actions = Action.filter((action) => action.startsWith(`${service}:`));
+    if (Effect !== "Allow" || actions.length === 0) continue;
+    for (const resource of Resource) {
+      const short = resource.replace(/\.Arn$/, "").replace(/^Tables|^Queues/, "");
+      found[short] = [...(found[short] ?? []), ...actions.map((name) => name.split(":")[1] ?? "")];
+    }
+  }
+  return found;
+}
+
+const parameters = (...names: string[]) =>
+  names.map((name) => `arn:aws:ssm:ap-southeast-1:111122223333:parameter/tributary/demo/${name}`);
+
+const webhooks = {
+  WebsiteRole: "website",
+  TypeformRole: "typeform",
+  ShopifyRole: "shopify",
+  WechatOfficialRole: "wechat-official",
+  TwilioVoiceRole: "twilio-voice",
+  JinshujuRole: "jinshuju",
+};
+
+const readWrite = [
+  "GetItem",
+  "BatchGetItem",
+  "PutItem",
+  "UpdateItem",
+  "DeleteItem",
+  "ConditionCheckItem",
+];
+
+describe("the roles", () => {
+  it("are these and no others", () => {
+    expect(Object.keys(roles).sort()).toEqual(
+      [
+        ...Object.keys(webhooks),
+        "ConsumerRole",
+        "QuarantineRole",
+        "StaffApiRole",
+        "ExpiryRole",
+        "ExpirySchedulerRole",
+      ].sort(),
+    );
+  });
+
+  it("hold nothing but inline policies: no managed policy brings rights that nobody wrote down", () => {
+    const written = JSON.stringify([
+      demo.ofType("AWS::IAM::Role"),
+      demo.ofType("AWS::IAM::Policy"),
+      demo.ofType("AWS::IAM::ManagedPolicy"),
+    ]);
+    expect(written).not.toContain("ManagedPolicyArns");
+    expect(demo.ofType("AWS::IAM::Policy")).toEqual({});
+    expect(demo.ofType("AWS::IAM::ManagedPolicy")).toEqual({});
+  });
+
+  it("can each be taken on by one service", () => {
+    const trusted = Object.entries(demo.ofType("AWS::IAM::Role")).map(([name, { Properties }]) => [
+      name,
+      demo.written(Properties["AssumeRolePolicyDocument"]),
+    ]);
+    for (const [name, document] of trusted) {
+      const service = name === "ExpirySchedulerRole" ? "scheduler" : "lambda";
+      expect(document).toMatchObject({
+        Statement: [
+          { Action: "sts:AssumeRole", Principal: { Service: `${service}.amazonaws.com` } },
+        ],
+      });
+    }
+  });
+});
+
+describe("tables", () => {
+  it.each(Object.keys(webhooks))("%s reaches none: the edge does no database work", (role) => {
+    expect(granted(role, "dynamodb")).toEqual({});
+  });
+
+  it("the consumer alone writes persons, events and the index", () => {
+    expect(granted("ConsumerRole", "dynamodb")).toEqual({
+      Index: [...readWrite, "Query"],
+      Events: readWrite,
+      People: readWrite,
+      Keys: readWrite,
+      Reviews: ["PutItem"],
+    });
+  });
+
+  it("the quarantine keeps deliveries and makes the keys of their days, and reads no review", () => {
+    expect(granted("QuarantineRole", "dynamodb")).toEqual({
+      Reviews: ["PutItem"],
+      Keys: ["GetItem", "PutItem"],
+    });
+  });
+
+  it("the staff API reads, and writes nothing but what became of a review", () => {
+    expect(granted("StaffApiRole", "dynamodb")).toEqual({
+      Index: ["GetItem", "BatchGetItem", "Query"],
+      Events: ["GetItem", "BatchGetItem"],
+      "Events.Arn/index/by-person": ["Query"],
+      People: ["GetItem", "BatchGetItem"],
+      Keys: ["GetItem", "BatchGetItem"],
+      Reviews: ["GetItem", "BatchGetItem", "UpdateItem"],
+      "Reviews.Arn/index/by-kind": ["Query"],
+    });
+  });
+
+  it("the expiry lists reviews and deletes, and reads neither content nor keys", () => {
+    expect(granted("ExpiryRole", "dynamodb")).toEqual({
+      Reviews: ["DeleteItem"],
+      "Reviews.Arn/index/by-kind": ["Query"],
+      Keys: ["DeleteItem"],
+    });
+  });
+});
+
+describe("queues", () => {
+  it.each(Object.keys(webhooks))("%s sends events and receives none", (role) => {
+    expect(granted(role, "sqs")).toEqual({ Events: ["SendMessage"] });
+  });
+
+  it("the consumer drains events and sends again what has to wait", () => {
+    expect(granted("ConsumerRole", "sqs")).toEqual({
+      Events: ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes", "SendMessage"],
+    });
+  });
+
+  it("the quarantine drains the dead letters and sends nothing", () => {
+    expect(granted("QuarantineRole", "sqs")).toEqual({
+      DeadLetters: ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"],
+    });
+  });
+
+  it("the staff API sends replays, the expiry touches no queue", () => {
+    expect(granted("StaffApiRole", "sqs")).toEqual({ Events: ["SendMessage"] });
+    expect(granted("ExpiryRole", "sqs")).toEqual({});
+  });
+});
+
+describe("parameters", () => {
+  const readable = (role: string): string[] => Object.keys(granted(role, "ssm"));
+
+  it.each(Object.entries(webhooks))(
+    "%s reads the secret of %s and the queue's key",
+    (role, name) => {
+      expect(readable(role)).toEqual(parameters(`channels/${name}`, "keys/queue"));
+    },
+  );
+
+  it("each other function reads the keys of its purposes, and no channel's secret", () => {
+    const all = parameters(
+      "keys/queue",
+      "keys/person",
+      "keys/index",
+      "keys/event",
+      "keys/quarantine",
+    );
+    expect(readable("ConsumerRole")).toEqual(all);
+    expect(readable("StaffApiRole")).toEqual(all);
+    expect(readable("QuarantineRole")).toEqual(parameters("keys/queue", "keys/quarantine"));
+    expect(readable("ExpiryRole")).toEqual([]);
+  });
+
+  it("are only ever read: no function can put one", () => {
+    for (const role of Object.keys(roles)) {
+      const actions = Object.values(granted(role, "ssm")).flat();
+      expect(actions.filter((action) => action !== "GetParameters")).toEqual([]);
+    }
+  });
+});
+
+describe("the tenant's key", () => {
+  const conditions = (role: string): unknown[] =>
+    (roles[role] ?? [])
+      .filter(({ Action }) => Action.some((action) => action.startsWith("kms:")))
+      .map(({ Action, Condition }) => ({ Action, Condition }));
+
+  it.each(Object.entries(webhooks))(
+    "opens for %s two parameters and nothing else",
+    (role, name) => {
+      expect(conditions(role)).toEqual([
+        {
+          Action: ["kms:Decrypt"],
+          Condition: {
+            StringEquals: {
+              "kms:ViaService": "ssm.ap-southeast-1.amazonaws.com",
+              "kms:EncryptionContext:PARAMETER_ARN": parameters(`channels/${name}`, "keys/queue"),
+            },
+          },
+        },
+      ]);
+    },
+  );
+
+  it("opens the tables only through DynamoDB, and for the expiry no parameter", () => {
+    const throughDynamoDb = {
+      StringEquals: { "kms:ViaService": "dynamodb.ap-southeast-1.amazonaws.com" },
+    };
+    const expiry = conditions("ExpiryRole");
+    expect(expiry).toHaveLength(1);
+    expect(expiry).toMatchObject([{ Condition: throughDynamoDb }]);
+    for (const role of ["ConsumerRole", "StaffApiRole", "QuarantineRole"]) {
+      expect(conditions(role)).toHaveLength(2);
+      expect(conditions(role)[1]).toMatchObject({ Condition: throughDynamoDb });
+    }
+  });
+
+  it("is never used by a role without a condition", () => {
+    for (const [role, statements] of Object.entries(roles)) {
+      for (const { Action, Condition } of statements) {
+        if (!Action.some((action) => action.startsWith("kms:"))) continue;
+        expect(Condition, role).toHaveProperty(["StringEquals", "kms:ViaService"]);
+      }
+    }
+  });
+});
+
+describe("wildcards", () => {
+  it("no role has one, in an action or in a resource", () => {
+    const wild = Object.entries(roles).flatMap(([role, statements]) =>
+      statements
+        .filter(({ Action, Resource }) =>
+          [...Action, ...Resource].some((word) => word.includes("*")),
+        )
+        .map((statement) => ({ role, statement })),
+    );
+    expect(wild).toEqual([]);
+  });
+
+  it("logs alone go to names that Lambda chooses: the streams of a function's own group", () => {
+    for (const [role, statements] of Object.entries(roles)) {
+      if (role === "ExpirySchedulerRole") continue;
+      const group = role in webhooks ? "EdgeLogs" : role.replace(/Role$/, "Logs");
+      // `.Arn` of a log group is written with `:*` at its end, and means its streams.
+      expect(granted(role, "logs")).toEqual({ [group]: ["CreateLogStream", "PutLogEvents"] });
+      expect(statements.length).toBeGreaterThan(1);
+    }
+  });
+
+  it("the scheduler may invoke one function", () => {
+    expect(roles["ExpirySchedulerRole"]).toMatchObject([
+      { Action: ["lambda:InvokeFunction"], Resource: ["ExpiryFunction.Arn"] },
+    ]);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import {
+  AnswerMapping,
+  FormSettings,
+  isYes,
+  mappingOf,
+  readAnswers,
+  scalarText,
+} from "#shared/channels/answers.ts";
+import { fields } from "./harness.ts";
+
+const read = (value: unknown, mapping: AnswerMapping, key = "q1") =>
+  readAnswers([{ keys: [key], label: "Question", value }], mapping, fields);
+
+const nothing = { claims: [], identifiers: [], consents: [], tags: [], extras: {} };
+
+describe("an answer", () => {
+  it("goes where the mapping says", () => {
+    expect(read("林晓雨", { q1: "fullName" })).toEqual({
+      ...nothing,
+      claims: [{ field: "fullName", value: "林晓雨" }],
+    });
+  });
+
+  it("goes to the field of its own name where nothing maps it", () => {
+    expect(read("CTO", {}, "jobTitle").claims).toEqual([{ field: "jobTitle", value: "CTO" }]);
+  });
+
+  it("goes where the mapping says rather than to the field of its own name", () => {
+    expect(read("x", { email: "ignore" }, "email")).toEqual(nothing);
+  });
+
+  it("tries its keys in turn", () => {
+    const answer = { keys: ["ref", "id"], label: "Q", value: "a" };
+    expect(readAnswers([answer], { id: "city", ref: "note" }, fields).claims).toEqual([
+      { field: "note", value: "a" },
+    ]);
+  });
+
+  it("goes where the form says it belongs if nobody else knows", () => {
+    const answer = { keys: ["q"], label: "Q", value: "a@b.example", otherwise: "email" };
+    expect(readAnswers([answer], {}, fields).claims).toHaveLength(1);
+    expect(readAnswers([answer], { q: "ignore" }, fields)).toEqual(nothing);
+  });
+
+  it("that nobody knows is kept under its question", () => {
+    expect(read("blue", {})).toEqual({ ...nothing, extras: { Question: "blue" } });
+    expect(read("blue", { q1: "noSuchField" }).extras).toEqual({ Question: "blue" });
+  });
+
+  it("may be an address, a tag, several tags, an id of another system", () => {
+    expect(read({ city: "西安市", street: "高新路" }, { q1: "address" }).claims).toContainEqual({
+      field: "city",
+      value: "西安市",
+    });
+    expect(read("one line", { q1: "address" }).extras).toEqual({ Question: "one line" });
+    expect(read(["a", "b"], { q1: "tag" }).tags).toEqual([
+      { tag: "a", present: true },
+      { tag: "b", present: true },
+    ]);
+    expect(read(12, { q1: "external-id:crm" }).identifiers).toEqual([
+      { type: "external-id", namespace: "crm", value: "12", verified: false },
+    ]);
+  });
+
+  it.each([undefined, null, "", "  ", [], ["", null]])(
+    "that is empty (%j) says nothing",
+    (value) => {
+      expect(read(value, { q1: "consent:email-marketing" })).toEqual(nothing);
+      expect(read(value, { q1: "tag" })).toEqual(nothing);
+      expect(read(value, {})).toEqual(nothing);
+    },
+  );
+
+  it("of several choices is one text", () => {
+    expect(scalarText(["a", "", 2, true, null])).toBe("a, 2, true");
+    expect(scalarText({ a: 1 })).toBe('{"a":1}');
+  });
+});
+
+describe("a consent", () => {
+  it.each([true, "true", "Yes", "on", "1", 1, "同意", "是", ["同意"], " agreed "])(
+    "is given by %j",
+    (value) => {
+      expect(isYes(value)).toBe(true);
+      expect(read(value, { q1: "consent:sms" }).consents).toEqual([
+        { purpose: "sms", granted: true },
+      ]);
+    },
+  );
+
+  it.each([false, "no", "否", 0, "maybe", "不同意", "yes please, but only on Mondays", {}])(
+    "is not given by %j",
+    (value) => {
+      expect(isYes(value)).toBe(false);
+    },
+  );
+});
+
+describe("a mapping", () => {
+  it("of a form comes before that of every form", () => {
+    const settings = FormSettings.parse({
+      fields: { a: "note", b: "city" },
+      forms: { f: { fields: { a: "fullName" } } },
+    });
+    expect(mappingOf(settings, "f")).toEqual({ a: "fullName", b: "city" });
+    expect(mappingOf(settings, "g")).toEqual({ a: "note", b: "city" });
+    expect(mappingOf(settings, "constructor")).toEqual({ a: "note", b: "city" });
+  });
+
+  it.each(["Full name", "consent:", "consent:E Mail", "external-id:", "__proto__", ""])(
+    "has no such target as %j",
+    (target) => {
+      expect(AnswerMapping.safeParse({ q1: target }).success).toBe(false);
+    },
+  );
+});

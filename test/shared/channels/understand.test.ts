@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { type Channel, defineChannel, type Understanding } from "#shared/channels/channel.ts";
+import { json } from "#shared/channels/formats/json.ts";
+import { understand } from "#shared/channels/understand.ts";
+import { fields, now } from "./harness.ts";
+
+const said = (businessId: string, field = "note"): Understanding => ({
+  kind: "statement",
+  statement: {
+    businessId,
+    content: businessId,
+    origin: "test",
+    kind: "said",
+    claims: [{ field, value: businessId }],
+  },
+});
+
+const channelOf = (normalise: () => Understanding[]): Channel =>
+  defineChannel({
+    name: "test",
+    title: { en: "Test", zh: "测试" },
+    authentication: "none",
+    trust: "token",
+    confirmation: "unconfirmed",
+    verifies: [],
+    businessId: "-",
+    pathToken: false,
+    format: json,
+    bodyBytesMax: 100,
+    settings: z.strictObject({}),
+    secrets: z.strictObject({}),
+    generateSecrets: () => ({}),
+    payload: z.object({ ok: z.literal(true) }),
+    authenticate: () => ({ kind: "authentic", trust: "token" }),
+    normalise,
+  });
+
+const understandBody = (normalise: () => Understanding[], body = '{"ok":true}') =>
+  understand(
+    {
+      body: Buffer.from(body),
+      headers: {},
+      query: new URLSearchParams(),
+      trust: "token",
+      account: undefined,
+      receivedAt: now,
+    },
+    { channel: channelOf(normalise), settings: {}, fields, phoneRegion: "CN" },
+  );
+
+describe("a delivery with several events", () => {
+  it("has them all", () => {
+    expect(understandBody(() => [said("a"), said("b")])).toMatchObject({
+      events: [{ channel: "test" }, { channel: "test" }],
+      unclear: undefined,
+    });
+  });
+
+  it("has the good ones when one cannot be built, and waits for a human", () => {
+    expect(understandBody(() => [said("a"), said("b", "noSuchField"), said("c")])).toMatchObject({
+      events: [{}, {}],
+      unclear: "one of its events could not be built",
+    });
+  });
+
+  it("has the good ones when a part is unclear", () => {
+    const unclear: Understanding = { kind: "unclear", reason: "half of it" };
+    expect(understandBody(() => [said("a"), unclear])).toMatchObject({
+      events: [{}],
+      unclear: "half of it",
+    });
+  });
+});
+
+describe("a delivery without events", () => {
+  it("is nothing to keep when it is a ping", () => {
+    expect(understandBody(() => [{ kind: "ping" }])).toMatchObject({
+      events: [],
+      unclear: undefined,
+    });
+  });
+
+  it("is kept when it says nothing that we know of", () => {
+    expect(understandBody(() => [])).toMatchObject({ unclear: "it says nothing about a customer" });
+  });
+
+  it("is kept when its shape is unknown", () => {
+    expect(understandBody(() => [said("a")], '{"ok":1}')).toMatchObject({
+      events: [],
+      unclear: "the payload has an unknown shape",
+    });
+  });
+
+  it("is kept when its channel fails, and the error quotes nobody", () => {
+    const fail = () => {
+      throw new Error("Lin Xiaoyu, 13900001111");
+    };
+    const understood = understandBody(fail);
+    expect(understood).toMatchObject({ unclear: "the channel failed to normalise it" });
+    expect(JSON.stringify(understood)).not.toContain("Lin");
+  });
+
+  it("is refused when it cannot be read", () => {
+    expect(understandBody(() => [said("a")], "{")).toEqual({
+      kind: "malformed",
+      reason: "broken JSON",
+    });
+  });
+});
