@@ -46,7 +46,8 @@ interface UnderstandingContext<Settings> {
   fields: FieldRegistry;
   headers: Delivery["headers"];
   query: URLSearchParams;
-  /** As `authenticate` found it. */
+  /** As `authenticate` found them: what nobody signed proves nothing. */
+  trust: Exclude<Trust, "staff">;
   account: string | undefined;
   receivedAt: Date;
 }

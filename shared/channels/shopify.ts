@@ -29,6 +29,7 @@ const Customer = z.looseObject({
   ...Person,
   id: Id,
   admin_graphql_api_id: Text,
+  state: Text,
   verified_email: z.boolean().nullish(),
   note: Text,
   tags: Text,
@@ -174,16 +175,22 @@ function saidByOrder(order: z.output<typeof Order>, shop: string): Said {
   };
 }
 
-/**
- * Shopify sets `verified_email` when the customer opened a link in a message to it, and for those
- * whom the shop's staff entered. Nothing is known of phone numbers.
- */
+/** Whoever is `enabled` signs in to this account; all others are what somebody typed at a till. */
+function signsIn(customer: { state?: string | null | undefined }): boolean {
+  return customer.state === "enabled";
+}
+
+/** `verified_email` alone is also set for customers whom the shop's staff entered. */
 function claimsOf(person: Partial<z.output<typeof Customer>>): StatedClaim[] {
   return [
     { field: "fullName", value: fullName(person.first_name, person.last_name) },
     { field: "givenName", value: person.first_name },
     { field: "familyName", value: person.last_name },
-    { field: "email", value: person.email, verified: person.verified_email === true },
+    {
+      field: "email",
+      value: person.email,
+      verified: signsIn(person) && person.verified_email === true,
+    },
     { field: "phone", value: person.phone },
   ];
 }
@@ -212,7 +219,7 @@ function claimsOfLanding(page: URL): StatedClaim[] {
 function accountOf(customer: z.output<typeof Customer>, shop: string): StatedIdentifier {
   const digits = /\/Customer\/(\d+)$/.exec(customer.admin_graphql_api_id ?? "")?.[1];
   const value = digits ?? String(customer.id);
-  return { type: "external-id", namespace: `shopify:${shop}`, value, verified: true };
+  return { type: "external-id", namespace: `shopify:${shop}`, value, verified: signsIn(customer) };
 }
 
 /**

@@ -40,6 +40,7 @@ export function understand(delivery: AuthenticDelivery, context: UnderstandConte
       fields: context.fields,
       headers: delivery.headers,
       query: delivery.query,
+      trust: delivery.trust,
       account: delivery.account,
       receivedAt: delivery.receivedAt,
     });

@@ -94,7 +94,7 @@ export default defineChannel({
       : authenticatePlain(delivery, context);
   },
 
-  normalise({ xml: message }, { account, settings }) {
+  normalise({ xml: message }, { account, settings, trust }) {
     if (account === undefined) return [{ kind: "unclear", reason: "its account is not known" }];
     const event = message.MsgType === "event" ? (message.Event ?? "").toLowerCase() : undefined;
     const kind = event ?? message.MsgType;
@@ -112,7 +112,12 @@ export default defineChannel({
           origin: account,
           kind,
           observedAt: new Date(Number(message.CreateTime) * 1_000),
-          identifiers: identifiersOf(message, account, settings.apps[account]?.openPlatform),
+          // A plain message is not covered by its signature: then the openid is only claimed.
+          identifiers: identifiersOf(message, {
+            account,
+            openPlatform: settings.apps[account]?.openPlatform,
+            verified: trust === "signed",
+          }),
           claims: [{ field: "scene", value: scene }],
           consents: consentsOf(event),
           extras: extrasOf(message, scene),
@@ -189,15 +194,18 @@ function sceneOf({ EventKey = "" }: Message, event: string | undefined): string 
 
 function identifiersOf(
   { FromUserName, UnionId }: Message,
-  account: string,
-  openPlatform: string | undefined,
+  {
+    account,
+    openPlatform,
+    verified,
+  }: { account: string; openPlatform: string | undefined; verified: boolean },
 ): StatedIdentifier[] {
   const openid = { type: "wechat-openid", namespace: account, value: FromUserName } as const;
   const unionid =
     openPlatform && UnionId
       ? [{ type: "wechat-unionid", namespace: openPlatform, value: UnionId } as const]
       : [];
-  return [openid, ...unionid].map((identifier) => ({ ...identifier, verified: true }));
+  return [openid, ...unionid].map((identifier) => ({ ...identifier, verified }));
 }
 
 /** Who follows an account asks for its messages; who leaves it asks for none. */

@@ -231,6 +231,14 @@ describe("a Shopify customer", () => {
     );
   });
 
+  it.each(["disabled", "invited", "declined", null])(
+    "who does not sign in (%s) proves neither account nor e-mail",
+    (state) => {
+      const [said] = sendCustomer({ state });
+      expect(said?.identifiers.map(({ verified }) => verified)).toEqual([false, false, false]);
+    },
+  );
+
   it("keeps its exact id where the number lost digits on its way", () => {
     expect(sendCustomer({ id: 706_405_506_930_370_000 })[0]?.identifiers).toContainEqual(account);
   });

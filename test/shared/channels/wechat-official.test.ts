@@ -137,7 +137,7 @@ const plain: ChannelCase<WechatSecrets> = {
     {
       name: "a message",
       body: text("想了解企业版的价格"),
-      events: [{ ...said, trust: "weak" }],
+      events: [{ ...said, trust: "weak", identifiers: [{ ...identifier, verified: false }] }],
     },
   ],
   proof: { query: "signature" },
