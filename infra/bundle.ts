@@ -9,7 +9,7 @@ import type { FunctionSource } from "./sources.ts";
 const root = join(import.meta.dirname, "..");
 
 /** One function's code: a folder with `index.mjs`, named by what is in it. */
-export interface Bundle {
+interface Bundle {
   folder: string;
   hash: string;
   bytes: number;

@@ -57,8 +57,8 @@ export class Consumer extends Construct {
         { table: tables.reviews, actions: ["PutItem"] },
       ],
       queues: [{ queue: queues.events, actions: [...consumeActions, "SendMessage"] }],
-      // An event that has to wait is sent anew. Lambda would take that for a runaway loop and, at
-      // the sixteenth time, hand it to the dead letters: docs.aws.amazon.com, invocation-recursion.
+      // An event that has to wait is sent anew. Lambda would take that for a runaway loop and,
+      // after sixteen times or so, hand it to the dead letters: docs.aws.amazon.com, invocation-recursion.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     new EventSourceMapping(this, "Source", {

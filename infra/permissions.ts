@@ -80,7 +80,7 @@ export function useTables(
 
 /**
  * DynamoDB uses the tables' key in the name of whoever calls it, and this lets nobody use the key
- * in any other way. The actions are those DynamoDB asks for: docs.aws.amazon.com, encryption.usage.
+ * in any other way. The actions are those DynamoDB asks for: docs.aws.amazon.com, services-dynamodb.
  */
 function useTableKey(access: { stack: Stack; key: IKey; writes: boolean }): PolicyStatement {
   const { stack, key, writes } = access;
@@ -102,7 +102,7 @@ function useTableKey(access: { stack: Stack; key: IKey; writes: boolean }): Poli
 const viaService = (stack: Stack, service: string): string =>
   `${service}.${stack.region}.${Aws.URL_SUFFIX}`;
 
-export type QueueAction = "SendMessage" | "ReceiveMessage" | "DeleteMessage" | "GetQueueAttributes";
+type QueueAction = "SendMessage" | "ReceiveMessage" | "DeleteMessage" | "GetQueueAttributes";
 
 /** SendMessage also authorises SendMessageBatch. */
 export interface QueueAccess {

@@ -1,14 +1,15 @@
 /** One text per JSON value, whatever the order of its keys: what digests and comparisons are made of. */
 
-/** As `JSON.stringify`, keys sorted. By hand: a replacer costs every delivery three times as much. */
+/** Sorted first and then written at once: a third of the time of a replacer, and every delivery pays. */
 export function canonicalJson(value: unknown): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if ("toJSON" in value && typeof value.toJSON === "function") return JSON.stringify(value);
-  const members: string[] = [];
-  for (const key of Object.keys(value).sort()) {
-    const member = (value as Record<string, unknown>)[key];
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
-  }
-  return `{${members.join(",")}}`;
+  return JSON.stringify(sorted(value)) ?? "null";
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const members = value as Readonly<Record<string, unknown>>;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(members).sort()) copy[key] = sorted(members[key]);
+  return copy;
 }

@@ -40,7 +40,9 @@ export function seal(content: Buffer, { key, place, random, compress }: SealOpti
   const cipher = createCipheriv(algorithm, key.secret, nonce, { authTagLength: tagBytes });
   cipher.setAAD(associatedData(header, place));
   const sealed = cipher.update(compress ? squeeze(content) : content);
-  return Buffer.concat([header, nonce, sealed, cipher.final(), cipher.getAuthTag()]);
+  // A counter mode keeps nothing back: `final` only makes the tag.
+  cipher.final();
+  return Buffer.concat([header, nonce, sealed, cipher.getAuthTag()]);
 }
 
 export interface SealOptions {
@@ -79,7 +81,7 @@ export function keyVersionOf(sealed: Buffer): number {
 }
 
 function associatedData(header: Buffer, { tenant, store, key, version }: Place): Buffer {
-  return Buffer.concat([header, Buffer.from(JSON.stringify([tenant, store, key, version]))]);
+  return Buffer.from(header.toString("latin1") + JSON.stringify([tenant, store, key, version]));
 }
 
 /** Quality 5 and a small window: a record of two kilobytes needs no more. */

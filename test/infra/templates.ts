@@ -26,7 +26,7 @@ const Template = z.object({
   Resources: z.record(z.string(), Resource),
   Outputs: z.record(z.string(), Output).default({}),
 });
-export type Template = z.infer<typeof Template>;
+type Template = z.infer<typeof Template>;
 
 export interface TenantTemplates {
   data: Template;
@@ -64,7 +64,7 @@ export async function unbuilt(
   return new Map(bundles.map(([name, code]) => [name, { ...code, bytes: 0, inputs: [] }]));
 }
 
-export function templatesOf(app: App): TemplatesOf {
+function templatesOf(app: App): TemplatesOf {
   const { stacks } = app.synth();
   const templates = new Map(
     stacks.map(({ stackName, template }) => [stackName, Template.parse(template)]),
