@@ -83,7 +83,7 @@ async function startAll({ options, state, stops, stopAll }: Starting): Promise<P
   let baseUrl = `http://localhost:${options.port}`;
   const deployment = await synthesise({ options, state, region, sqs, baseUrl });
   await createTables(deployment.tables, dynamoDb.endpoint);
-  sqs.createQueues(deployment.queues);
+  await sqs.openQueues(deployment.queues);
 
   const clock = createClock(state.saved.clockAheadMs);
   const runtime = createRuntime({

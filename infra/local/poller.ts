@@ -3,13 +3,12 @@ import {
   DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
-  SQSClient,
 } from "@aws-sdk/client-sqs";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import type { LocalMapping } from "./deployment.ts";
 import type { Runtime } from "./runtime.ts";
-import { queueUrl } from "./sqs.ts";
+import { localQueueClient, queueUrl } from "./sqs.ts";
 
 export interface Poller {
   /** Finishes the batches in hand. */
@@ -29,8 +28,7 @@ export function startPoller(
   mapping: LocalMapping,
   { endpoint, region, runtime }: { endpoint: string; region: string; runtime: Runtime },
 ): Poller {
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const client = new SQSClient({ endpoint, region, credentials });
+  const client = localQueueClient(endpoint, region);
   const url = queueUrl(mapping.queueName, endpoint);
   let stopped = false;
 

@@ -1,37 +1,59 @@
 /** SQS on this machine: fauxqs, in this process, over SQLite. */
+import { SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { startFauxqs } from "fauxqs";
 import type { LocalQueue } from "./deployment.ts";
+import { hasQueueFile, mendQueueFile } from "./queue-file.ts";
 import { localAccount } from "./template.ts";
 
 export interface LocalSqs {
   endpoint: string;
   stop(): Promise<void>;
-  /** Creates what is not there yet. */
-  createQueues(queues: readonly LocalQueue[]): void;
+  /** Creates what is not there yet, and gives every queue the attributes of today's template. */
+  openQueues(queues: readonly LocalQueue[]): Promise<void>;
 }
 
-/** Keeps messages in `folder`, or in memory without one. */
-export async function startSqs(region: string, folder?: string): Promise<LocalSqs> {
-  const server = await startFauxqs({
-    port: 0,
-    host: "127.0.0.1",
-    logger: false,
-    defaultRegion: region,
-    ...(folder !== undefined && { dataDir: folder }),
-  });
+/** Keeps messages in `folder`. */
+export async function startSqs(region: string, folder: string): Promise<LocalSqs> {
+  const open = () =>
+    startFauxqs({
+      port: 0,
+      host: "127.0.0.1",
+      logger: false,
+      defaultRegion: region,
+      dataDir: folder,
+    });
+  if (!hasQueueFile(folder)) await (await open()).stop();
+  mendQueueFile(folder);
+  const server = await open();
+  const endpoint = `http://127.0.0.1:${server.port}`;
   return {
-    endpoint: `http://127.0.0.1:${server.port}`,
+    endpoint,
     stop: () => server.stop(),
-    createQueues(queues) {
+    async openQueues(queues) {
       // Dead-letter queues first: the others name them.
       const ordered = queues.toSorted(
         (a, b) => Number(!!a.RedrivePolicy) - Number(!!b.RedrivePolicy),
       );
       for (const queue of ordered) {
-        server.createQueue(queue.name, { region, attributes: attributesOf(queue) });
+        // Created again, a queue would hide the one that was loaded, and its messages.
+        if (server.inspectQueue(queue.name) === undefined) {
+          server.createQueue(queue.name, { region });
+        }
       }
+      const client = localQueueClient(endpoint, region);
+      for (const queue of ordered) {
+        const QueueUrl = queueUrl(queue.name, endpoint);
+        const Attributes = attributesOf(queue);
+        await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+      }
+      client.destroy();
     },
   };
+}
+
+export function localQueueClient(endpoint: string, region: string): SQSClient {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  return new SQSClient({ endpoint, region, credentials });
 }
 
 function attributesOf(queue: LocalQueue): Record<string, string> {

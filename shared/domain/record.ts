@@ -85,11 +85,14 @@ export function recordOf(
   };
   const latest = <Value>(entries: readonly (readonly [string, Value])[]) =>
     Object.fromEntries(entries.map(([key, value]) => [key, { value, origin }]));
+  // Two answers of one event on one thing: the no is written last.
+  const carefully = (entries: readonly (readonly [string, boolean])[]) =>
+    latest(entries.toSorted(([, a], [, b]) => Number(b) - Number(a)));
   return {
     slots: slotsOf(event, origin, context),
     identifiers: [...links].sort(compareIdentifiers),
-    consents: latest(event.consents.map(({ purpose, granted }) => [purpose, granted])),
-    tags: latest(event.tags.map(({ tag, present }) => [tag, present])),
+    consents: carefully(event.consents.map(({ purpose, granted }) => [purpose, granted])),
+    tags: carefully(event.tags.map(({ tag, present }) => [tag, present])),
     extras: latest(Object.entries(event.extras)),
     channels: [event.channel],
     events: 1,
@@ -101,9 +104,9 @@ export function join(a: GoldenRecord, b: GoldenRecord): GoldenRecord {
   return {
     slots: joinBy(a.slots, b.slots, joinSlots),
     identifiers: joinIdentifiers(a.identifiers, b.identifiers),
-    consents: newest(joinBy(a.consents, b.consents, laterOrWithdrawn)),
-    tags: newest(joinBy(a.tags, b.tags, laterOrWithdrawn)),
-    extras: newest(joinBy(a.extras, b.extras, later)),
+    consents: joinLatest(a.consents, b.consents, compareAnswers),
+    tags: joinLatest(a.tags, b.tags, compareAnswers),
+    extras: joinLatest(a.extras, b.extras, compareTold),
     channels: joinChannels(a.channels, b.channels),
     events: a.events + b.events,
   };
@@ -187,24 +190,34 @@ function compareOrigins(a: Origin, b: Origin): number {
   return compareText(a.observedAt, b.observedAt) || compareText(a.eventId, b.eventId);
 }
 
-function later<Value>(a: Latest<Value>, b: Latest<Value>): Latest<Value> {
-  return compareOrigins(a.origin, b.origin) >= 0 ? a : b;
+type Order<Value> = (a: Latest<Value>, b: Latest<Value>) => number;
+
+function compareTold(a: Latest<string>, b: Latest<string>): number {
+  return compareOrigins(a.origin, b.origin);
 }
 
-/** At the same moment the more careful answer holds: withdrawn, removed. */
-function laterOrWithdrawn(a: Latest<boolean>, b: Latest<boolean>): Latest<boolean> {
-  const sameTime = a.origin.observedAt === b.origin.observedAt;
-  if (sameTime && a.value !== b.value) return a.value ? b : a;
-  return later(a, b);
+/** At the same moment the more careful answer counts as later: withdrawn, removed. */
+function compareAnswers(a: Latest<boolean>, b: Latest<boolean>): number {
+  return (
+    compareText(a.origin.observedAt, b.origin.observedAt) ||
+    Number(b.value) - Number(a.value) ||
+    compareOrigins(a.origin, b.origin)
+  );
 }
 
-/** Bounded by recency. What fell out was older than all that stayed, so folding on stays exact. */
-function newest<Value>(
-  entries: Readonly<Record<string, Latest<Value>>>,
+/**
+ * The latest word on each key, bounded by recency. What falls out is earlier than all that stays, by
+ * the very order that chooses between two words on one key: so folding on stays exact.
+ */
+function joinLatest<Value>(
+  a: Readonly<Record<string, Latest<Value>>>,
+  b: Readonly<Record<string, Latest<Value>>>,
+  order: Order<Value>,
 ): Readonly<Record<string, Latest<Value>>> {
-  const all = Object.entries(entries);
-  if (all.length <= latestPerPersonMax) return entries;
-  all.sort(([keyA, a], [keyB, b]) => compareOrigins(b.origin, a.origin) || compareText(keyA, keyB));
+  const joined = joinBy(a, b, (mine, theirs) => (order(mine, theirs) >= 0 ? mine : theirs));
+  const all = Object.entries(joined);
+  if (all.length <= latestPerPersonMax) return joined;
+  all.sort(([keyA, a], [keyB, b]) => order(b, a) || compareText(keyA, keyB));
   return Object.fromEntries(all.slice(0, latestPerPersonMax));
 }
 
