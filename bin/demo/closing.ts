@@ -18,7 +18,7 @@ export function closing({ told, personId, product }: Shown): string {
 
 const why =
   "In any order: only WeChat proved whom it speaks of, so what she typed elsewhere could join the\n" +
-  "rest. Two who both proved it stay two, and the number they share is a question for a steward.";
+  "rest. Two who both proved it stay two: what they merely typed alike is refused, and marked.";
 
 const startFirst = [
   "What next: npm start, and in another terminal npm run demo; then her record stays to be read.",

@@ -39,8 +39,8 @@ export interface Signing {
 
 /**
  * In the order in which the demo sends them; any other ends the same, however often each comes.
- * Only WeChat proves whom it speaks of: two who both proved it, joined by a number that somebody
- * typed, would be a question for a steward.
+ * Only WeChat proves whom it speaks of: a number that somebody typed may not fuse two who both
+ * proved who they are, and then the order would matter to what is contested.
  */
 export function tellStory(customer: Customer, now: Date): Telling[] {
   const occasion: Occasion = { customer, now };

@@ -7,16 +7,21 @@ export function readable(line: string): string {
   const { channel, outcome, ...rest } = said;
   const details = Object.entries(rest).flatMap(([name, value]) => detail(name, value));
   const time = new Date().toTimeString().slice(0, 8);
-  return [time, String(channel ?? "-").padEnd(16), String(outcome).padEnd(11), ...details].join(
-    "  ",
-  );
+  return [time, text(channel ?? "-").padEnd(16), text(outcome).padEnd(11), ...details].join("  ");
 }
 
 function detail(name: string, value: unknown): string[] {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
-  if (name === "durationMs") return [`${String(value)} ms`];
-  const text = Array.isArray(value) ? value.join(" ") : String(value);
-  return ["reason", "route", "events", "status"].includes(name) ? [text] : [`${name} ${text}`];
+  if (name === "durationMs") return [`${text(value)} ms`];
+  return unnamed.has(name) ? [text(value)] : [`${name} ${text(value)}`];
+}
+
+/** Details that explain themselves. */
+const unnamed = new Set(["reason", "route", "events", "status"]);
+
+function text(value: unknown): string {
+  if (typeof value === "string") return value;
+  return Array.isArray(value) ? value.map(text).join(" ") : JSON.stringify(value);
 }
 
 function parse(line: string): Record<string, unknown> | undefined {

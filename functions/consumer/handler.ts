@@ -56,7 +56,7 @@ async function consume(
 
   for (const { messageId, delivery } of batch.unclear) {
     await keepUnclear(delivery, store).catch((error: unknown) =>
-      fail(batch, [messageId], ports.log, error),
+      fail([messageId], error, { batch, log: ports.log }),
     );
   }
   const counts = { added: 0, duplicates: 0, postponed: 0 };
@@ -90,7 +90,7 @@ function openBatch(event: SQSEvent, { log }: ConsumerPorts, { vault }: Store): B
       const carriers = batch.carriers.get(message.event.id) ?? [];
       batch.carriers.set(message.event.id, [...carriers, messageId]);
     } catch (error) {
-      fail(batch, [messageId], log, error);
+      fail([messageId], error, { batch, log });
     }
   }
   return batch;
@@ -127,7 +127,7 @@ async function resolveGroup(group: readonly CustomerEvent[], work: GroupWork): P
       return;
     }
     const carriers = group.flatMap(({ id }) => work.batch.carriers.get(id) ?? []);
-    fail(work.batch, carriers, work.ports.log, error);
+    fail(carriers, error, { batch: work.batch, log: work.ports.log });
   }
 }
 
@@ -159,7 +159,11 @@ async function keepUnclear(delivery: UnclearDelivery, store: Store): Promise<voi
   );
 }
 
-function fail(batch: Batch, messageIds: readonly string[], log: Log, error: unknown): void {
+function fail(
+  messageIds: readonly string[],
+  error: unknown,
+  { batch, log }: { batch: Batch; log: Log },
+): void {
   for (const messageId of messageIds) batch.failed.add(messageId);
   log({ outcome: "failed", messages: messageIds, error: errorName(error) });
 }

@@ -51,10 +51,11 @@ export async function startParameterStore({
     ...Object.entries(keys).map(([purpose, key]) => [`${prefix}/keys/${purpose}`, key] as const),
   ]);
   const server = createServer((request, response) => {
-    void answer(request, values).then((body) => {
+    void (async () => {
+      const body = await answer(request, values);
       response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
       response.end(JSON.stringify(body));
-    });
+    })().catch(() => response.destroy());
   });
   const port = await listen(server, { host: "127.0.0.1", port: 0 });
   return { endpoint: `http://127.0.0.1:${port}`, secrets, stop: () => closeServer(server) };

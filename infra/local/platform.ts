@@ -2,7 +2,7 @@
 import { createApp } from "../app.ts";
 import { appStackName, dataStackName } from "../data-stack.ts";
 import { parameterPrefix } from "../permissions.ts";
-import { channelsInUse, readTenant } from "../tenant.ts";
+import { channelsInUse, readTenant, type Tenant } from "../tenant.ts";
 import { createClock, type MovableClock, parseStep } from "./clock.ts";
 import { type Deployment, physicalName, readDeployment } from "./deployment.ts";
 import { createTables, startDynamoDb } from "./dynamodb.ts";
@@ -66,18 +66,7 @@ interface Starting {
 async function startAll({ options, state, stops, stopAll }: Starting): Promise<Platform> {
   const tenant = readTenant(options.tenant);
   const { region } = tenant;
-  const embedded = options.dynamoDbEndpoint === undefined;
-  const [dynamoDb, sqs, parameters] = await Promise.all([
-    embedded
-      ? startDynamoDb(state.path("dynamodb.sqlite"))
-      : { endpoint: options.dynamoDbEndpoint ?? "", stop: async () => {} },
-    startSqs(region, state.path("sqs")),
-    startParameterStore({
-      files: { secretsFile: state.path("secrets.json"), keysFile: state.path("keys.json") },
-      prefix: parameterPrefix(options.tenant),
-      channels: channelsInUse(tenant),
-    }),
-  ]);
+  const { dynamoDb, sqs, parameters } = await startParts({ options, state, tenant });
   stops.push(dynamoDb.stop, sqs.stop, parameters.stop);
 
   let baseUrl = `http://localhost:${options.port}`;
@@ -126,6 +115,29 @@ async function startAll({ options, state, stops, stopAll }: Starting): Promise<P
     endpoints: { dynamoDb: dynamoDb.endpoint, sqs: sqs.endpoint },
     stop: stopAll,
   };
+}
+
+/** What the functions talk to. */
+async function startParts({ options, state, tenant }: Parts) {
+  const { tenant: name, dynamoDbEndpoint } = options;
+  const [dynamoDb, sqs, parameters] = await Promise.all([
+    dynamoDbEndpoint === undefined
+      ? startDynamoDb(state.path("dynamodb.sqlite"))
+      : { endpoint: dynamoDbEndpoint, stop: async () => {} },
+    startSqs(tenant.region, state.path("sqs")),
+    startParameterStore({
+      files: { secretsFile: state.path("secrets.json"), keysFile: state.path("keys.json") },
+      prefix: parameterPrefix(name),
+      channels: channelsInUse(tenant),
+    }),
+  ]);
+  return { dynamoDb, sqs, parameters };
+}
+
+interface Parts {
+  options: PlatformOptions;
+  state: State;
+  tenant: Tenant;
 }
 
 interface Synthesis {

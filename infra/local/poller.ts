@@ -30,16 +30,16 @@ export function startPoller(
 ): Poller {
   const client = localQueueClient(endpoint, region);
   const url = queueUrl(mapping.queueName, endpoint);
-  let stopped = false;
+  const stopping = new AbortController();
 
   const loop = async (): Promise<void> => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       try {
         const messages = await gather();
         if (messages.length > 0) await deliver(messages);
       } catch {
         // The queue is closing, or the function died: what was received comes back by itself.
-        if (!stopped) await sleep(200);
+        if (!stopping.signal.aborted) await sleep(200);
       }
     }
   };
@@ -48,6 +48,7 @@ export function startPoller(
   const gather = async (): Promise<Message[]> => {
     const messages: Message[] = [];
     const deadline = Date.now() + mapping.windowSeconds * 1_000;
+    const goOn = () => Date.now() < deadline && !stopping.signal.aborted;
     do {
       const wanted = Math.min(receiveMax, mapping.batchSize - messages.length);
       const { Messages = [] } = await client.send(
@@ -60,18 +61,13 @@ export function startPoller(
       );
       messages.push(...Messages);
       if (Messages.length < wanted) break;
-    } while (messages.length < mapping.batchSize && Date.now() < deadline && !stopped);
+    } while (messages.length < mapping.batchSize && goOn());
     return messages;
   };
 
   const deliver = async (messages: readonly Message[]): Promise<void> => {
-    const Records = messages.map(({ MessageId, Body, ReceiptHandle, Attributes }) => ({
-      messageId: MessageId,
-      body: Body,
-      receiptHandle: ReceiptHandle,
-      attributes: Attributes ?? {},
-    }));
-    const response = Response.parse(await runtime.invoke(mapping.functionName, { Records }));
+    const event = { Records: messages.map(recordOf) };
+    const response = Response.parse(await runtime.invoke(mapping.functionName, event));
     const failed = new Set(response?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     const done = messages.filter(({ MessageId }) => !failed.has(MessageId ?? ""));
     for (let at = 0; at < done.length; at += receiveMax) {
@@ -85,9 +81,19 @@ export function startPoller(
   const loops = Array.from({ length: Math.min(loopsMax, mapping.concurrencyMax) }, loop);
   return {
     async stop() {
-      stopped = true;
+      stopping.abort();
       await Promise.all(loops);
       client.destroy();
     },
+  };
+}
+
+/** A message as Lambda hands it to a function. */
+function recordOf({ MessageId, Body, ReceiptHandle, Attributes }: Message): object {
+  return {
+    messageId: MessageId,
+    body: Body,
+    receiptHandle: ReceiptHandle,
+    attributes: Attributes ?? {},
   };
 }

@@ -39,8 +39,8 @@ export interface Templates {
   resolve(value: unknown, stack: string): unknown;
 }
 
-/** What `Ref` and `Fn::GetAtt` give for a resource; undefined where this platform has no answer. */
-export type Attribute = (resource: LocalResource, attribute: "Ref" | string) => string | undefined;
+/** What `Fn::GetAtt`, or `Ref` under its own name, gives for a resource; undefined = nothing here. */
+export type Attribute = (resource: LocalResource, attribute: string) => string | undefined;
 
 export interface ReadTemplatesOptions {
   /** The cloud assembly. */

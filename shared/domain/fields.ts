@@ -8,8 +8,6 @@ import { normaliseNumber } from "./normalise/number.ts";
 import { normaliseText } from "./normalise/text.ts";
 import type { CustomField, Policy } from "./policy.ts";
 
-export type { Normalised, NormaliserContext } from "./normalise/normalised.ts";
-
 export type Pii = "none" | "personal" | "sensitive";
 
 export interface Field {

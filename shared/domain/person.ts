@@ -3,9 +3,6 @@ import { type Identifier, identifierText, type StatedIdentifier } from "./identi
 import type { Policy } from "./policy.ts";
 import type { GoldenRecord } from "./record.ts";
 
-/** Where a person is in its life. Only `active` ones take events; the others make a writer wait or turn. */
-export type PersonState = "active" | "settling" | "restricted" | "erasing" | "erased" | "merged";
-
 export interface Person {
   /** UUIDv7, never derived from an identifier. */
   id: string;

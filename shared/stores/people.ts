@@ -9,7 +9,7 @@ import type { Store } from "./tables.ts";
 
 const Bytes = z.instanceof(Uint8Array);
 
-/** A person who lives, in any state. The record is sealed under the person's own key. */
+/** A person who lives. Only `active` ones take events; the other states make a writer wait. */
 const LivingRow = z.object({
   id: z.string(),
   v: z.int(),

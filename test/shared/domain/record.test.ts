@@ -332,7 +332,7 @@ describe("what has no end is bounded", () => {
         expect(others).toEqual(record);
         expect(Object.keys(record.tags).length).toBeLessThanOrEqual(keysMax);
       }),
-      { endOnFailure: true },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 

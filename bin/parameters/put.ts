@@ -1,0 +1,78 @@
+/** Writes the tenant's keys and secrets into its parameter store: encrypted, outside every template. */
+import { ParameterAlreadyExists, PutParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
+import { parameterPrefix } from "#infra/permissions.ts";
+import { channelsInUse, type Tenant } from "#infra/tenant.ts";
+import { keyPurposes, newKeyMaterial } from "#shared/vault/key-material.ts";
+import type { RandomBytes } from "#shared/vault/seal.ts";
+
+export interface PutOptions {
+  client: Pick<SSMClient, "send">;
+  tenant: Tenant;
+  random: RandomBytes;
+}
+
+interface Parameter {
+  name: string;
+  value: string;
+  overwrite: boolean;
+}
+
+/** Creates each key once. A key that is there is never touched: its data would be lost with it. */
+export async function createKeys(options: PutOptions): Promise<Record<string, "created" | "kept">> {
+  const done: Record<string, "created" | "kept"> = {};
+  for (const purpose of keyPurposes) {
+    const name = `keys/${purpose}`;
+    try {
+      const value = newKeyMaterial(options.random);
+      await put({ name, value, overwrite: false }, options);
+      done[name] = "created";
+    } catch (error) {
+      if (!(error instanceof ParameterAlreadyExists)) throw error;
+      done[name] = "kept";
+    }
+  }
+  return done;
+}
+
+/** When a secret cannot be what its channel needs. The message says where, never what. */
+export class SecretError extends Error {
+  override name = "SecretError";
+}
+
+/** Puts a channel's secrets as its provider shows them; without any, generates what we choose. */
+export async function putSecret(
+  request: { channel: string; secrets: unknown },
+  options: PutOptions,
+): Promise<unknown> {
+  const uses = channelsInUse(options.tenant);
+  const use = uses.find(({ channel }) => channel.name === request.channel);
+  if (use === undefined) {
+    const known = uses.map(({ channel }) => channel.name).join(", ");
+    throw new SecretError(
+      `${options.tenant.tenant} does not use ${request.channel}; it uses: ${known}`,
+    );
+  }
+  const { channel, settings } = use;
+  const secrets =
+    request.secrets ?? channel.generateSecrets(options.random, channel.settings.parse(settings));
+  const checked = channel.secrets.safeParse(secrets);
+  if (!checked.success) {
+    const where = checked.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    throw new SecretError(`these are no secrets of ${channel.name}: ${where.join("; ")}`);
+  }
+  const value = JSON.stringify(secrets);
+  await put({ name: `channels/${channel.name}`, value, overwrite: true }, options);
+  return secrets;
+}
+
+async function put({ name, value, overwrite }: Parameter, { client, tenant }: PutOptions) {
+  await client.send(
+    new PutParameterCommand({
+      Name: `${parameterPrefix(tenant.tenant)}/${name}`,
+      Value: value,
+      Type: "SecureString",
+      KeyId: `alias/tributary-${tenant.tenant}`,
+      Overwrite: overwrite,
+    }),
+  );
+}
