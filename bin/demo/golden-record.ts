@@ -1,7 +1,7 @@
 /** The golden record as a page for people: what is known, who said so, and who said otherwise. */
 import { styleText } from "node:util";
 import Table from "cli-table3";
-import type { FieldRegistry } from "#shared/domain/fields.ts";
+import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { Lineage, Person } from "./staff.ts";
 
 export interface Pictured {

@@ -1,6 +1,6 @@
 /** A person and an event as staff see them: in clear, or masked for those who may not. */
 import type { CustomerEvent } from "#shared/domain/event.ts";
-import type { FieldRegistry } from "#shared/domain/fields.ts";
+import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import { maskIdentifier, maskValue } from "#shared/domain/mask.ts";
 import type { Latest, Origin, Slot } from "#shared/domain/record.ts";

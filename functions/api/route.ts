@@ -1,6 +1,6 @@
 /** What a route is: who may call it, what it takes, and what it answers. */
 import type * as z from "zod";
-import type { FieldRegistry } from "#shared/domain/fields.ts";
+import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { Policy } from "#shared/domain/policy.ts";
 import type { HttpResult } from "#shared/lambda/http.ts";
 import type { Queue } from "#shared/lambda/messages.ts";

@@ -1,7 +1,8 @@
 /** From the queue to the persons: opens messages, folds each group of a batch, answers per message. */
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import type { CustomerEvent } from "#shared/domain/event.ts";
-import { type FieldRegistry, fieldRegistry } from "#shared/domain/fields.ts";
+import { fieldRegistry } from "#shared/domain/fields.ts";
+import type { FieldRegistry } from "#shared/domain/field.ts";
 import { personId } from "#shared/domain/person-id.ts";
 import type { Policy } from "#shared/domain/policy.ts";
 import { errorName, type Log } from "#shared/lambda/log.ts";

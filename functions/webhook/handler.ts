@@ -2,7 +2,8 @@
 import middy from "@middy/core";
 import type { Channel } from "#shared/channels/channel.ts";
 import type { Delivery } from "#shared/channels/delivery.ts";
-import { type FieldRegistry, fieldRegistry } from "#shared/domain/fields.ts";
+import { fieldRegistry } from "#shared/domain/fields.ts";
+import type { FieldRegistry } from "#shared/domain/field.ts";
 import {
   bodyBytes,
   type HttpEvent,

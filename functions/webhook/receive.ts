@@ -4,7 +4,7 @@ import { type Delivery, jsonReply, type Reply } from "#shared/channels/delivery.
 import { contentTypeFits, type MalformedReason } from "#shared/channels/formats/format.ts";
 import { understand } from "#shared/channels/understand.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
-import type { FieldRegistry } from "#shared/domain/fields.ts";
+import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { UnclearDelivery } from "#shared/lambda/messages.ts";
 
 export interface ReceiveContext {

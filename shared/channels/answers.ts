@@ -1,7 +1,7 @@
 /** Turns the answers of a form into claims, by the tenant's mapping and by the names of the registry. */
 import * as z from "zod";
 import type { ConsentClaim, TagClaim } from "#shared/domain/event.ts";
-import type { FieldRegistry } from "#shared/domain/fields.ts";
+import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import type { StatedClaim } from "#shared/domain/statement.ts";
 

@@ -1,7 +1,7 @@
 /** The contract of a channel: everything about one provider, nothing about AWS. */
 import * as z from "zod";
 import type { Trust } from "#shared/domain/event.ts";
-import type { FieldRegistry } from "#shared/domain/fields.ts";
+import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { IdentifierType } from "#shared/domain/identifier.ts";
 import type { Statement } from "#shared/domain/statement.ts";
 import type { Delivery, Reply } from "./delivery.ts";

@@ -1,6 +1,6 @@
 /** From an authentic body to events: at the edge, and again when a quarantined delivery is replayed. */
 import type { CustomerEvent, Trust } from "#shared/domain/event.ts";
-import type { FieldRegistry } from "#shared/domain/fields.ts";
+import type { FieldRegistry } from "#shared/domain/field.ts";
 import { toEvent } from "#shared/domain/statement.ts";
 import type { Channel, Understanding } from "./channel.ts";
 import type { Delivery } from "./delivery.ts";

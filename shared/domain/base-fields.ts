@@ -1,5 +1,5 @@
 /** The fields every tenant has: what forms, shops, chats, callers and campaigns say about a customer. */
-import type { Field } from "./fields.ts";
+import type { Field } from "./field.ts";
 import type { IdentifierType } from "./identifier.ts";
 import { normaliseCompany } from "./normalise/company.ts";
 import { normaliseCountry } from "./normalise/country.ts";

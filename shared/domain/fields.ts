@@ -1,29 +1,12 @@
 /** The one list of canonical fields: what each is called, how it is normalised, how it is protected. */
 import { baseFields } from "./base-fields.ts";
-import type { IdentifierType } from "./identifier.ts";
 import { normaliseBoolean } from "./normalise/boolean.ts";
 import { normaliseDate } from "./normalise/date.ts";
+import type { FieldRegistry } from "./field.ts";
 import type { Normaliser } from "./normalise/normalised.ts";
 import { normaliseNumber } from "./normalise/number.ts";
 import { normaliseText } from "./normalise/text.ts";
 import type { CustomField, Policy } from "./policy.ts";
-
-export type Pii = "none" | "personal" | "sensitive";
-
-export interface Field {
-  name: string;
-  labels: { en: string; zh: string };
-  normalise: Normaliser;
-  pii: Pii;
-  /** How much a customer record is worth with this field, for quality scores. */
-  weight: number;
-  /** Fields of one group come from one event together: half of one address and half of another is none. */
-  group?: "name" | "address" | "campaign";
-  /** A valid value is also an identifier of this type. */
-  identifier?: IdentifierType;
-}
-
-export type FieldRegistry = ReadonlyMap<string, Field>;
 
 const baseRegistry: FieldRegistry = new Map(baseFields.map((field) => [field.name, field]));
 

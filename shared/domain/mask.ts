@@ -1,5 +1,5 @@
 /** What a viewer sees of personal values: enough to recognise a record, never enough to find a person. */
-import type { Field } from "./fields.ts";
+import type { Field } from "./field.ts";
 import type { Identifier } from "./identifier.ts";
 import { normaliseEmail } from "./normalise/email.ts";
 import { callingCodeOf } from "./normalise/phone.ts";

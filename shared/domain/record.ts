@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import { canonicalJson } from "./canonical-json.ts";
 import { type Claim, type CustomerEvent, effectiveAt } from "./event.ts";
-import type { FieldRegistry } from "./fields.ts";
+import type { FieldRegistry } from "./field.ts";
 import {
   compareText,
   type Identifier,

@@ -12,7 +12,7 @@ import {
   valueLengthMax,
 } from "./event.ts";
 import { eventId } from "./event-id.ts";
-import type { FieldRegistry } from "./fields.ts";
+import type { FieldRegistry } from "./field.ts";
 import {
   compareStated,
   identifierText,

@@ -12,9 +12,14 @@ import type { DataKey, RandomBytes } from "./seal.ts";
 export const keyPurposes = ["queue", "person", "quarantine", "index", "event"] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
+const keyBytes = 32;
+
 const KeyParameter = z.object({
   current: z.number().int().min(1).max(65_535),
-  keys: z.record(z.string().regex(/^\d{1,5}$/), z.base64().length(44)),
+  keys: z.record(
+    z.string().regex(/^[1-9]\d{0,4}$/),
+    z.base64().refine((key) => Buffer.from(key, "base64").length === keyBytes),
+  ),
 });
 
 /** All versions of one key, oldest first; the last one is current. */
@@ -39,7 +44,7 @@ export function parseKeyMaterial(purpose: KeyPurpose, text: string | undefined):
 
 /** A first version, as the text to store. */
 export function newKeyMaterial(random: RandomBytes): string {
-  return JSON.stringify({ current: 1, keys: { 1: random(32).toString("base64") } });
+  return JSON.stringify({ current: 1, keys: { 1: random(keyBytes).toString("base64") } });
 }
 
 export function currentKey(material: KeyMaterial): DataKey {

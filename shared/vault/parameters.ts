@@ -45,7 +45,11 @@ export function createParameters(options: ParametersOptions): Parameters {
     async read<Value>(name: string, parse: (text: string | undefined) => Value): Promise<Value> {
       if (current === undefined || now() - current.at > freshForMs) current = refresh();
       const { texts, parsed } = current;
-      if (!parsed.has(name)) parsed.set(name, parse((await texts).get(name)));
+      if (!parsed.has(name)) {
+        const text = (await texts).get(name);
+        // Whoever else was waiting for the same values may have parsed this one by now.
+        if (!parsed.has(name)) parsed.set(name, parse(text));
+      }
       // One name is always read by one parser.
       return parsed.get(name) as Value;
     },
