@@ -21,7 +21,12 @@ const trusts: Record<Language, Record<Channel["trust"], string>> = {
   zh: { signed: "签名", weak: "弱", token: "令牌" },
 };
 
-export function channelsMarkdown(channels: readonly Channel[], language: Language): string {
+type Entry = Pick<
+  Channel,
+  "name" | "title" | "authentication" | "trust" | "verifies" | "businessId"
+>;
+
+export function channelsMarkdown(channels: readonly Entry[], language: Language): string {
   const head = heads[language];
   const rows = channels.map(({ name, title, authentication, trust, verifies, businessId }) => [
     `\`${name}\``,

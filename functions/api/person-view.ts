@@ -3,7 +3,7 @@ import type { CustomerEvent } from "#shared/domain/event.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import { maskIdentifier, maskValue } from "#shared/domain/mask.ts";
-import type { Latest, Origin, Slot } from "#shared/domain/record.ts";
+import type { Latest, Origin, Slot } from "#shared/domain/survivorship.ts";
 import type { LivingPerson } from "#shared/stores/people.ts";
 import type { EventView, PersonView } from "./schemas.ts";
 

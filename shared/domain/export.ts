@@ -1,7 +1,8 @@
 /** The canonical export: what two runs must agree on, whatever ids, versions and times they gave. */
 import { canonicalJson } from "./canonical-json.ts";
 import { compareText } from "./identifier.ts";
-import type { GoldenRecord, Latest, Origin } from "./record.ts";
+import type { GoldenRecord } from "./record.ts";
+import type { Latest, Origin } from "./survivorship.ts";
 
 export interface Exportable {
   record: GoldenRecord;

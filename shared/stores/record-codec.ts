@@ -2,7 +2,8 @@
 import * as z from "zod";
 import { Tier } from "#shared/domain/policy.ts";
 import { IdentifierType } from "#shared/domain/identifier.ts";
-import { type GoldenRecord, type Latest, type Origin, type Slot } from "#shared/domain/record.ts";
+import { type GoldenRecord } from "#shared/domain/record.ts";
+import { type Latest, type Origin, type Slot } from "#shared/domain/survivorship.ts";
 
 /** Event id, channel, source without its channel, observed and received in epoch milliseconds. */
 const StoredOrigin = z.tuple([z.string(), z.string(), z.string(), z.number(), z.number()]);

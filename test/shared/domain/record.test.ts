@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { canonicalExport } from "#shared/domain/export.ts";
 import { compareText } from "#shared/domain/identifier.ts";
-import { emptyRecord, type GoldenRecord, join, recordOf, rivalsMax } from "#shared/domain/record.ts";
+import { emptyRecord, type GoldenRecord, join, recordOf } from "#shared/domain/record.ts";
+import { rivalsMax } from "#shared/domain/survivorship.ts";
 import {
   anyEvents,
   claim,
