@@ -8,6 +8,7 @@ import { accountFor, countReviews } from "#test/load/accounting.ts";
 import { meter } from "#test/load/meter.ts";
 import { percentile, sendAll } from "#test/load/send.ts";
 import { planTraffic } from "#test/load/traffic.ts";
+import { survive } from "#test/load/survive.ts";
 import type { Figure } from "./report.ts";
 
 const drainSecondsMax = 600;
@@ -47,6 +48,32 @@ export async function loadFigures(deliveries: number, customers: number): Promis
     await product.stop();
     await metered.stop();
     await dynamoDb.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same load twice, once with the product killed in its middle: what is stored must be equal. */
+export async function killFigures(deliveries: number, customers: number): Promise<Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), "tributary-kill-"));
+  try {
+    const traffic = planTraffic({ deliveries, customers });
+    const run = (name: string, killsAfter: readonly number[]) =>
+      survive({ folder: join(folder, name), traffic, killsAfter });
+    const undisturbed = await run("undisturbed", []);
+    const killed = await run("killed", [Math.floor(deliveries / 2)]);
+    return [
+      { what: "people stored", value: killed.people, unit: "" },
+      { what: "events answered", value: killed.answered, unit: "" },
+      { what: "not linked", value: killed.answered - killed.linked, unit: "", bar: 0 },
+      { what: "counted twice, or not", value: killed.events - killed.answered, unit: "", bar: 0 },
+      {
+        what: "exports that differ",
+        value: Number(killed.stored !== undisturbed.stored),
+        unit: "",
+        bar: 0,
+      },
+    ];
+  } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }

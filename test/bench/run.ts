@@ -2,7 +2,7 @@
 import { bundleFigures } from "./bundles.ts";
 import { coreFigures } from "./core.ts";
 import { edgeFigures } from "./edge.ts";
-import { loadFigures } from "./load.ts";
+import { killFigures, loadFigures } from "./load.ts";
 import { type Figure, printFigures } from "./report.ts";
 import { unitFigures } from "./units.ts";
 
@@ -18,6 +18,10 @@ const sections: Record<string, { title: string; figures: () => Figure[] | Promis
     title: "10,000 deliveries of 4,000 customers through the running product",
     figures: () => loadFigures(10_000, 4_000),
   },
+  kill: {
+    title: "The same load, with `kill -9` in its middle (takes minutes)",
+    figures: () => killFigures(10_000, 4_000),
+  },
   growth: {
     title: "Capacity units as the store grows to 100,000 people (takes minutes)",
     figures: () => unitFigures([1_000, 10_000, 100_000]),
@@ -32,7 +36,8 @@ if (unknown.length > 0) {
   );
   process.exit(1);
 }
-const chosen = asked.length > 0 ? asked : Object.keys(sections).filter((name) => name !== "growth");
+const long = new Set(["kill", "growth"]);
+const chosen = asked.length > 0 ? asked : Object.keys(sections).filter((name) => !long.has(name));
 for (const name of chosen) {
   const section = sections[name];
   if (section !== undefined) printFigures(section.title, await section.figures());

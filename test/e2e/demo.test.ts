@@ -94,7 +94,7 @@ describe("the demo", () => {
     }
     expect(people.size).toBe(2);
     expect(product.output()).not.toMatch(/refused|quarantined|failed [1-9]/);
-  });
+  }, 90_000);
 
   it("starts a Tributary of its own where none runs, and leaves nothing behind", async () => {
     const { code, output } = await runDemo({ PORT: await freePort(), STATE_DIR: folder });
@@ -103,7 +103,7 @@ describe("the demo", () => {
       /^It runs at (\S+), keeps its state in (\S+),/m.exec(output) ?? [];
     expect(existsSync(state)).toBe(false);
     await expect(fetch(`${baseUrl}/health`)).rejects.toThrow("fetch failed");
-  });
+  }, 90_000);
 });
 
 describe("the demo says what to do, and sends nothing,", () => {
