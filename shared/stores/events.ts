@@ -101,25 +101,32 @@ interface ListRequest {
   limit: number;
 }
 
+/** At least as many of the newest rows as a page needs, and one more where there are more. */
 async function listKeys({ personId, after, limit }: ListRequest, store: Store) {
-  const answer = await store.database.send(
-    new QueryCommand({
-      TableName: store.tables.events,
-      IndexName: eventsByPerson,
-      KeyConditionExpression: after ? "p = :p AND #at <= :at" : "p = :p",
-      ...(after && { ExpressionAttributeNames: { "#at": "at" } }),
-      ExpressionAttributeValues: { ":p": personId, ...(after && { ":at": after.at }) },
-      ScanIndexForward: false,
-      // Events of one instant share a sort key; a few more make room for those already shown.
-      Limit: limit + 1 + (after ? sameInstantMax : 0),
-    }),
-  );
-  return (answer.Items ?? [])
-    .map((item) => ListedRow.parse(item))
-    .filter((row) => after === undefined || newestFirst(row, after) > 0);
+  const rows: ListedRow[] = [];
+  let start: Row | undefined;
+  let oldest: string | undefined;
+  do {
+    const answer = await store.database.send(
+      new QueryCommand({
+        TableName: store.tables.events,
+        IndexName: eventsByPerson,
+        KeyConditionExpression: after ? "p = :p AND #at <= :at" : "p = :p",
+        ...(after && { ExpressionAttributeNames: { "#at": "at" } }),
+        ExpressionAttributeValues: { ":p": personId, ...(after && { ":at": after.at }) },
+        ScanIndexForward: false,
+        Limit: limit + 1,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    const listed = (answer.Items ?? []).map((item) => ListedRow.parse(item));
+    rows.push(...listed.filter((row) => after === undefined || newestFirst(row, after) > 0));
+    oldest = listed.at(-1)?.at ?? oldest;
+    start = answer.LastEvaluatedKey;
+    // The index orders by time alone: only past a moment is it certain that all of its events came.
+  } while (start !== undefined && rows.filter(({ at }) => at !== oldest).length <= limit);
+  return rows;
 }
-
-const sameInstantMax = 50;
 
 /** Descending by time, then by key, so that every page continues the one before. */
 function newestFirst(a: EventCursor, b: EventCursor): number {

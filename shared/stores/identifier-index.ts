@@ -1,6 +1,9 @@
 /** Index rows: whose identifier this is. A row is believed only if the record it leads to agrees. */
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  TransactionConflictException,
+} from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { Known } from "#shared/domain/attach.ts";
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
@@ -90,9 +93,17 @@ export async function repoint(stale: readonly StalePointer[], store: Store): Pro
         }),
       );
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (!wasFaster(error)) throw error;
     }
   }
+}
+
+/** Somebody has moved the row, or has it in a transaction at this moment. */
+function wasFaster(error: unknown): boolean {
+  return (
+    error instanceof ConditionalCheckFailedException ||
+    error instanceof TransactionConflictException
+  );
 }
 
 export function indexRow(identifierKey: string, personId: string): Row {

@@ -33,7 +33,7 @@ beforeAll(async () => {
   product = await startProduct({ folder });
 });
 afterAll(async () => {
-  await product.kill();
+  await product.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
   secrets = readSecrets(folder);
 });
 afterAll(async () => {
-  await product.kill();
+  await product.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -117,7 +117,7 @@ test("six channels are one and the same person in any order, however often each 
       budget: { lineage: { channel: "typeform" } },
       interest: { lineage: { channel: "website" } },
     },
-    consents: { "marketing-email": { value: false }, "wechat-messages": { value: true } },
+    consents: { "email-marketing": { value: false }, "wechat-messages": { value: true } },
     tags: ["白茶", "批发"],
   });
   expect(await countReviews(product.baseUrl)).toBe(0);
