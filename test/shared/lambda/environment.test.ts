@@ -1,0 +1,70 @@
+/** What each function is told at its start, and what it says when it was not. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  QuarantineEnvironment,
+  readEnvironment,
+  StoreEnvironment,
+  WebhookEnvironment,
+} from "#shared/lambda/environment.ts";
+
+const all = {
+  TENANT: "demo",
+  PARAMETER_PREFIX: "/tributary/demo",
+  EVENTS_QUEUE_URL: "https://sqs.test/1/events",
+  PUBLIC_BASE_URL: "https://hooks.test",
+  INDEX_TABLE: "index-1",
+  EVENTS_TABLE: "events-1",
+  PEOPLE_TABLE: "people-1",
+  KEYS_TABLE: "keys-1",
+  REVIEWS_TABLE: "reviews-1",
+};
+
+beforeEach(() => {
+  for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe("a function's environment", () => {
+  it("holds what that function needs and nothing else", () => {
+    expect(readEnvironment(QuarantineEnvironment)).toEqual({
+      TENANT: "demo",
+      PARAMETER_PREFIX: "/tributary/demo",
+      KEYS_TABLE: "keys-1",
+      REVIEWS_TABLE: "reviews-1",
+    });
+    expect(Object.keys(readEnvironment(WebhookEnvironment)).sort()).toEqual([
+      "EVENTS_QUEUE_URL",
+      "PARAMETER_PREFIX",
+      "PUBLIC_BASE_URL",
+      "TENANT",
+    ]);
+  });
+
+  it("gives the tables under the names that the stores use", () => {
+    expect(readEnvironment(StoreEnvironment).tables).toEqual({
+      index: "index-1",
+      events: "events-1",
+      people: "people-1",
+      keys: "keys-1",
+      reviews: "reviews-1",
+    });
+  });
+
+  it.each(["TENANT", "EVENTS_QUEUE_URL", "PEOPLE_TABLE"])("is refused without %s, by name", (name) => {
+    vi.stubEnv(name, undefined);
+    expect(() => readEnvironment(StoreEnvironment)).toThrow(name);
+  });
+
+  it("is refused where a variable is empty", () => {
+    vi.stubEnv("PARAMETER_PREFIX", "");
+    expect(() => readEnvironment(WebhookEnvironment)).toThrow("PARAMETER_PREFIX");
+  });
+
+  it("is refused where an address is none, and every fault is named at once", () => {
+    vi.stubEnv("EVENTS_QUEUE_URL", "events");
+    vi.stubEnv("PUBLIC_BASE_URL", "hooks");
+    expect(() => readEnvironment(WebhookEnvironment)).toThrow(/EVENTS_QUEUE_URL[^]*PUBLIC_BASE_URL/);
+  });
+});
