@@ -1,12 +1,12 @@
 /** A function's log line, for a person's eyes. */
 
 /** `18:30:01  typeform  accepted  evt_…  3 ms`; anything that is not one of our lines stays as it is. */
-export function readable(line: string): string {
+export function readable(line: string, at: Date): string {
   const said = parse(line);
   if (said === undefined) return line;
   const { channel, outcome, ...rest } = said;
   const details = Object.entries(rest).flatMap(([name, value]) => detail(name, value));
-  const time = new Date().toTimeString().slice(0, 8);
+  const time = at.toTimeString().slice(0, 8);
   return [time, text(channel ?? "-").padEnd(16), text(outcome).padEnd(11), ...details].join("  ");
 }
 

@@ -1,7 +1,7 @@
 /** What `npm start` says when it is ready: where to send, where the secrets are, what to try. */
 import type { Platform } from "#infra/local/platform.ts";
 
-export function welcome({ baseUrl, deployment }: Platform, seconds: number): string {
+export function welcome({ baseUrl, deployment, secretsFile }: Platform, seconds: number): string {
   const webhooks = deployment.routes
     .map(({ key }) => key.split(" "))
     .flatMap(([method, path]) =>
@@ -14,7 +14,7 @@ export function welcome({ baseUrl, deployment }: Platform, seconds: number): str
     "Webhooks (POST):",
     ...webhooks.map((path) => `  ${baseUrl}${path}`),
     "",
-    "Secrets to sign with: .local/secrets.json (or STATE_DIR); edit it and start again.",
+    `Secrets to sign with: ${secretsFile}; edit it and start again.`,
     `Staff: curl -H 'authorization: Bearer local:steward:me' ${baseUrl}/v1/reviews`,
     `Contract: ${baseUrl}/openapi.json`,
     "",

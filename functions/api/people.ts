@@ -61,7 +61,13 @@ export const readPersonEvents: Route = {
   roles: readers,
   summary: "The events that made the record, newest first.",
   query: PageQuery,
-  answers: { 200: EventPageView, 308: ProblemView, 400: ProblemView, 404: ProblemView },
+  answers: {
+    200: EventPageView,
+    308: ProblemView,
+    400: ProblemView,
+    404: ProblemView,
+    410: ProblemView,
+  },
 
   async handle({ path, query, caller }, context) {
     const { after, limit } = PageQuery.parse(Object.fromEntries(query));

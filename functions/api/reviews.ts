@@ -52,7 +52,13 @@ export const decideReview: Route = {
   roles: ["steward", "admin"],
   summary: "Replay a quarantined delivery with today's mapping and normalisers, or dismiss it.",
   body: ReviewDecision,
-  answers: { 200: ReviewOutcome, 404: ProblemView, 409: ProblemView, 410: ProblemView },
+  answers: {
+    200: ReviewOutcome,
+    400: ProblemView,
+    404: ProblemView,
+    409: ProblemView,
+    410: ProblemView,
+  },
   example: { decision: "replay" },
 
   async handle({ path, body, caller }, context) {

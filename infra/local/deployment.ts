@@ -83,9 +83,21 @@ export interface Deployment {
   schedules: LocalSchedule[];
 }
 
+/** What a queue's name may have, and the least of all embedded parts. */
+const nameLengthMax = 80;
+/** With it the CDK tells logical ids apart. */
+const hashLength = 8;
+
 /** Names a resource for the embedded parts, which allow neither slashes nor much length. */
-export function physicalName({ name }: LocalResource): string {
-  return name.replace("/", "-").slice(0, 80);
+export function physicalName({ name }: Pick<LocalResource, "name">): string {
+  const whole = name.replace("/", "-");
+  if (whole.length <= nameLengthMax) return whole;
+  return whole.slice(0, nameLengthMax - hashLength) + whole.slice(-hashLength);
+}
+
+/** For a person's eyes: `tributary-demo-app-ExpiryFunction1A2B3C4D` is `ExpiryFunction`. */
+export function shortName(physical: string): string {
+  return physical.replace(/^tributary-.*?-(app|data)-/, "").replace(/[0-9A-F]{8}$/, "");
 }
 
 /** The last part of an ARN, or of an integration's target, is the physical name. */
@@ -107,6 +119,11 @@ export function readDeployment({ resources, resolve, assetFolder }: Templates): 
       nameInArn(IntegrationUri),
     ]),
   );
+  const integrated = (target: string): string => {
+    const functionName = integrations.get(nameInArn(target));
+    if (functionName === undefined) throw new Error(`no integration stands behind ${target}`);
+    return functionName;
+  };
   return {
     tables: all("AWS::DynamoDB::Table", Table),
     queues: all("AWS::SQS::Queue", Queue),
@@ -121,7 +138,7 @@ export function readDeployment({ resources, resolve, assetFolder }: Templates): 
     routes: all("AWS::ApiGatewayV2::Route", Route).map(
       ({ RouteKey, Target, AuthorizationType }) => ({
         key: RouteKey,
-        functionName: integrations.get(nameInArn(Target)) ?? "",
+        functionName: integrated(Target),
         staffOnly: AuthorizationType === "JWT",
       }),
     ),

@@ -6,70 +6,81 @@ import {
   ListTablesCommand,
   ResourceInUseException,
 } from "@aws-sdk/client-dynamodb";
-import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LocalTable } from "./deployment.ts";
+import { startChild } from "./child.ts";
 import { StartError } from "./errors.ts";
 
 export interface LocalDynamoDb {
   endpoint: string;
+  /** When it ends, whoever wanted that. */
+  ended: Promise<void>;
   stop(): Promise<void>;
 }
 
+/** Between choosing a free port and taking it somebody else may have taken it. */
+const attemptsMax = 3;
+
 /** Keeps data in `file`, or in memory without one. */
 export async function startDynamoDb(file?: string): Promise<LocalDynamoDb> {
-  const port = await freePort();
-  const endpoint = `http://127.0.0.1:${port}`;
-  const args = ["--port", String(port), ...(file === undefined ? [] : ["--db-path", file])];
-  // The shell ends it when our end of the pipe closes, even if we are killed; its own session keeps
-  // a terminal's Ctrl-C from reaching it before we have finished.
-  const child = spawn("sh", ["-c", watchdog, binary(), ...args], {
-    stdio: ["pipe", "ignore", "ignore"],
-    detached: true,
-  });
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  await ready(endpoint);
-  return {
-    endpoint,
-    async stop() {
-      child.stdin?.end();
-      await ended;
-    },
-  };
+  const binary = dynoxide();
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    const args = ["--port", String(port), ...(file === undefined ? [] : ["--db-path", file])];
+    const { says, lastWords, ended, stop } = startChild(binary, args);
+    if (await says(/listening on/i)) {
+      const endpoint = `http://127.0.0.1:${port}`;
+      await reachDynamoDb(endpoint).catch(async (error: unknown) => {
+        await stop();
+        throw error;
+      });
+      return { endpoint, ended, stop };
+    }
+    if (attempt < attemptsMax && lastWords().includes("already in use")) continue;
+    const what = file === undefined ? "" : ` with ${file}`;
+    throw new StartError(
+      `The embedded DynamoDB does not start${what}:\n${lastWords()}\n` +
+        "If the file cannot be mended, forget all: npm start -- --fresh",
+    );
+  }
 }
 
-const watchdog = `"$0" "$@" <&- & child=$!; while read -r _; do :; done; kill "$child"; wait "$child"`;
-
 /** The package of this platform that carries the static binary. */
-function binary(): string {
-  const name = `@dynoxide/${process.platform}-${process.arch}`;
+export function dynoxide(platform = `${process.platform}-${process.arch}`): string {
+  const name = `@dynoxide/${platform}`;
   try {
     return createRequire(import.meta.url).resolve(`${name}/dynoxide`);
   } catch (cause) {
     throw new StartError(
-      `There is no embedded DynamoDB for this platform: the package ${name} is not installed.\n` +
-        "Start DynamoDB Local, or use a real table service, and name it: DYNAMODB_ENDPOINT=http://… npm start",
+      `There is no embedded DynamoDB on this machine: the package ${name} is not installed.\n` +
+        "On Linux x64 npm ci installs it. Elsewhere start DynamoDB Local, and name it:\n" +
+        "DYNAMODB_ENDPOINT=http://localhost:8000 npm start",
       { cause },
     );
   }
 }
 
-const readyMsMax = 15_000;
+const readyMsMax = 10_000;
+const pauseMs = 50;
 
-async function ready(endpoint: string): Promise<void> {
+/** Throws a StartError where no table service answers. */
+export async function reachDynamoDb(endpoint: string, patienceMs = readyMsMax): Promise<void> {
   const client = localClient(endpoint);
-  const deadline = Date.now() + readyMsMax;
-  for (;;) {
-    try {
-      await client.send(new ListTablesCommand({}));
-      return;
-    } catch (cause) {
-      if (Date.now() > deadline)
-        throw new StartError("The embedded DynamoDB does not answer.", { cause });
-      await sleep(20);
+  const deadline = performance.now() + patienceMs;
+  try {
+    for (;;) {
+      try {
+        await client.send(new ListTablesCommand({}));
+        return;
+      } catch (cause) {
+        if (performance.now() < deadline) await sleep(pauseMs);
+        else throw new StartError(`No DynamoDB answers at ${endpoint}.`, { cause });
+      }
     }
+  } finally {
+    client.destroy();
   }
 }
 
@@ -101,9 +112,10 @@ export async function createTables(tables: readonly LocalTable[], endpoint: stri
       if (!(error instanceof ResourceInUseException)) throw error;
     }
   }
+  client.destroy();
 }
 
-/** A port that was free a moment ago: dynoxide does not tell which one it took. */
+/** A port that was free a moment ago: dynoxide does not choose one itself. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

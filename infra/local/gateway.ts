@@ -1,22 +1,41 @@
 /** The HTTP API on this machine: the template's routes, payload 2.0, staff tokens for loopback. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import * as z from "zod";
 import type { HttpEvent } from "#shared/lambda/http.ts";
 import type { LocalRoute } from "./deployment.ts";
 import { closeServer, listen } from "./listen.ts";
+import { createRouter, type Router } from "./routes.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface Gateway {
   port: number;
+  baseUrl: string;
+  /** Until then every request is answered 503. */
+  open(behind: Behind): void;
+  /** Answers what it was asked already. */
   stop(): Promise<void>;
 }
 
-export interface GatewayOptions {
-  port: number;
+export interface Behind {
   routes: readonly LocalRoute[];
-  runtime: Runtime;
+  runtime: Pick<Runtime, "invoke">;
   /** What only the embedded run has, such as its clock; undefined = not its business. */
-  control: (method: string, path: string, body: Buffer) => Promise<object | undefined>;
+  control(request: ControlRequest): Promise<ControlAnswer | undefined>;
+}
+
+export interface ControlRequest {
+  method: string;
+  path: string;
+  body: Buffer;
+}
+export interface ControlAnswer {
+  status: number;
+  body: object;
 }
 
 /** API Gateway's own limit. */
@@ -26,47 +45,50 @@ const Result = z.object({
   statusCode: z.number().default(200),
   headers: z.record(z.string(), z.string()).default({}),
   body: z.string().default(""),
+  isBase64Encoded: z.boolean().default(false),
 });
 type Result = z.output<typeof Result>;
 
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const routes = options.routes.map(compile);
+type Service = Omit<Behind, "routes"> & { router: Router };
+
+/**
+ * Takes the port at once, so that one that is taken is told at once. Staff tokens are only words
+ * here, so nobody but this machine may speak to it.
+ */
+export async function startGateway({ port: wanted }: { port: number }): Promise<Gateway> {
+  let service: Service | undefined;
   const server = createServer((request, response) => {
-    void serve(request, { ...options, routes })
-      .catch((): Result => plain(500, "Internal Server Error"))
-      .then((result) => write(response, result));
+    void serve(request, service)
+      .then((result) => write(response, result))
+      .catch(() => write(response, plain(500, "Internal Server Error")))
+      .catch(() => response.destroy());
   });
-  // Staff tokens are only words here, so nobody but this machine may speak to it.
-  const port = await listen(server, { host: "127.0.0.1", port: options.port });
-  return { port, stop: () => closeServer(server) };
+  const port = await listen(server, { host: "127.0.0.1", port: wanted });
+  return {
+    port,
+    baseUrl: `http://localhost:${port}`,
+    open({ routes, ...others }) {
+      service = { ...others, router: createRouter(routes) };
+    },
+    stop: () => closeServer(server),
+  };
 }
 
-interface CompiledRoute extends LocalRoute {
-  method: string;
-  pattern: RegExp;
-}
-
-/** `{name}` takes one segment, `{name+}` all that is left. Literal routes are looked at first. */
-function compile(route: LocalRoute): CompiledRoute {
-  const [method = "", path = ""] = route.key.split(" ");
-  const pattern = path.replace(/\{(\w+)\+\}/g, "(?<$1>.+)").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
-  return { ...route, method, pattern: new RegExp(`^${pattern}$`) };
-}
-
-async function serve(
-  request: IncomingMessage,
-  { routes, runtime, control }: Omit<GatewayOptions, "routes"> & { routes: CompiledRoute[] },
-): Promise<Result> {
+async function serve(request: IncomingMessage, service: Service | undefined): Promise<Result> {
+  if (service === undefined) return plain(503, "Service Unavailable");
   const body = await readBody(request);
   if (body === undefined) return plain(413, "Request Entity Too Large");
-  const [path = "/", query = ""] = splitOnce(request.url ?? "/", "?");
-  const method = request.method ?? "GET";
-  const controlled = await control(method, path, body);
-  if (controlled !== undefined) return plain(200, controlled);
+  const { method = "GET", url = "/", headers } = request;
+  const [path, query] = splitOnce(url, "?");
+  const here = isFromHere(headers);
+  const controlled = here ? await service.control({ method, path, body }) : undefined;
+  if (controlled !== undefined) return plain(controlled.status, controlled.body);
 
-  const route = routes.find((each) => each.method === method && each.pattern.test(path));
-  if (route === undefined) return plain(404, "Not Found");
-  const claims = staffClaims(request.headers.authorization);
+  const taken = take(service.router, method, path);
+  if (taken === "malformed") return plain(400, "Bad Request");
+  if (taken === undefined) return plain(404, "Not Found");
+  const { route, parameters } = taken;
+  const claims = here ? staffClaims(headers.authorization) : undefined;
   if (route.staffOnly && claims === undefined) return plain(401, "Unauthorized");
   const event: HttpEvent & { version: string } = {
     version: "2.0",
@@ -78,10 +100,19 @@ async function serve(
       http: { method },
       ...(route.staffOnly && claims && { authorizer: { jwt: { claims } } }),
     },
-    pathParameters: { ...route.pattern.exec(path)?.groups },
-    ...encodedBody(body, request.headers["content-type"]),
+    pathParameters: parameters,
+    ...encodedBody(body, headers["content-type"]),
   };
-  return Result.parse(await runtime.invoke(route.functionName, event));
+  return Result.parse(await service.runtime.invoke(route.functionName, event));
+}
+
+function take(router: Router, method: string, path: string) {
+  try {
+    return router(method, path);
+  } catch (error) {
+    if (error instanceof URIError) return "malformed";
+    throw error;
+  }
 }
 
 /** `Bearer local:<role>:<user>` stands for a token of the tenant's identity provider. */
@@ -90,11 +121,25 @@ function staffClaims(authorization: string | undefined): Record<string, string> 
   return match === null ? undefined : { role: match[1] ?? "", sub: match[2] ?? "" };
 }
 
-/** As API Gateway does: text stays text, forms and everything else travel as base64. */
+/**
+ * Whether it was meant for this machine. A tunnel that brings a provider's deliveries here names
+ * its public host, and a page that somebody visits its own origin: neither is staff.
+ */
+function isFromHere({ host, origin }: IncomingHttpHeaders): boolean {
+  return isLoopback(`http://${host}`) && (origin === undefined || isLoopback(origin));
+}
+
+function isLoopback(url: string): boolean {
+  const host = URL.parse(url)?.hostname ?? "";
+  return ["localhost", "127.0.0.1", "[::1]"].includes(host);
+}
+
+/** As API Gateway was observed to do: these travel as text, everything else, forms too, as base64. */
+const textTypes = /^(text\/|application\/(json|xml|javascript) *(;|$))/i;
+
 function encodedBody(body: Buffer, contentType = ""): Pick<HttpEvent, "body" | "isBase64Encoded"> {
-  const isText = /^(text\/|application\/(json|xml|javascript))/.test(contentType);
   const text = body.toString("utf8");
-  return isText && Buffer.from(text).equals(body)
+  return textTypes.test(contentType) && Buffer.from(text).equals(body)
     ? { body: text, isBase64Encoded: false }
     : { body: body.toString("base64"), isBase64Encoded: true };
 }
@@ -115,9 +160,9 @@ function joinedHeaders({ headersDistinct }: IncomingMessage): Record<string, str
   );
 }
 
-function splitOnce(text: string, separator: string): string[] {
+function splitOnce(text: string, separator: string): [string, string] {
   const at = text.indexOf(separator);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
 function plain(statusCode: number, body: string | object): Result {
@@ -125,10 +170,11 @@ function plain(statusCode: number, body: string | object): Result {
     statusCode,
     headers: { "content-type": "application/json" },
     body: JSON.stringify(typeof body === "string" ? { message: body } : body),
+    isBase64Encoded: false,
   };
 }
 
-function write(response: ServerResponse, { statusCode, headers, body }: Result): void {
+function write(response: ServerResponse, { statusCode, headers, body, isBase64Encoded }: Result) {
   response.writeHead(statusCode, headers);
-  response.end(body);
+  response.end(Buffer.from(body, isBase64Encoded ? "base64" : "utf8"));
 }

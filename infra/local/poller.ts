@@ -15,19 +15,24 @@ export interface Poller {
   stop(): Promise<void>;
 }
 
+export interface PollerOptions {
+  endpoint: string;
+  region: string;
+  runtime: Pick<Runtime, "invoke">;
+}
+
 /** More loops than this gain nothing on one machine. */
 const loopsMax = 4;
 const receiveMax = 10;
 const waitSeconds = 1;
+const pauseMs = 200;
 
 const Response = z
   .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]) })
   .nullish();
 
-export function startPoller(
-  mapping: LocalMapping,
-  { endpoint, region, runtime }: { endpoint: string; region: string; runtime: Runtime },
-): Poller {
+export function startPoller(mapping: LocalMapping, options: PollerOptions): Poller {
+  const { endpoint, region, runtime } = options;
   const client = localQueueClient(endpoint, region);
   const url = queueUrl(mapping.queueName, endpoint);
   const stopping = new AbortController();
@@ -38,17 +43,21 @@ export function startPoller(
         const messages = await gather();
         if (messages.length > 0) await deliver(messages);
       } catch {
-        // The queue is closing, or the function died: what was received comes back by itself.
-        if (!stopping.signal.aborted) await sleep(200);
+        // The queue is closing, or the function failed as a whole, which the runtime has said: what
+        // was received comes back by itself.
+        if (!stopping.signal.aborted) await sleep(pauseMs);
       }
     }
   };
 
-  /** Up to a batch, or what has come when the window closes. */
+  /**
+   * Up to a batch. The window bounds how long a flood is gathered; where no more is there, nothing
+   * is waited for: here no invocation costs anything, and somebody is looking on.
+   */
   const gather = async (): Promise<Message[]> => {
     const messages: Message[] = [];
-    const deadline = Date.now() + mapping.windowSeconds * 1_000;
-    const goOn = () => Date.now() < deadline && !stopping.signal.aborted;
+    const deadline = performance.now() + mapping.windowSeconds * 1_000;
+    const goOn = () => performance.now() < deadline && !stopping.signal.aborted;
     do {
       const wanted = Math.min(receiveMax, mapping.batchSize - messages.length);
       const { Messages = [] } = await client.send(
@@ -67,9 +76,7 @@ export function startPoller(
 
   const deliver = async (messages: readonly Message[]): Promise<void> => {
     const event = { Records: messages.map(recordOf) };
-    const response = Response.parse(await runtime.invoke(mapping.functionName, event));
-    const failed = new Set(response?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-    const done = messages.filter(({ MessageId }) => !failed.has(MessageId ?? ""));
+    const done = succeeded(messages, await runtime.invoke(mapping.functionName, event), mapping);
     for (let at = 0; at < done.length; at += receiveMax) {
       const Entries = done
         .slice(at, at + receiveMax)
@@ -86,6 +93,24 @@ export function startPoller(
       client.destroy();
     },
   };
+}
+
+/**
+ * What is done with. As in Lambda, the answer counts only where the mapping asks for it, and an
+ * answer that is none, or names a message that was not in the batch, means that all have failed.
+ */
+function succeeded(
+  messages: readonly Message[],
+  answer: unknown,
+  { partialFailures }: LocalMapping,
+): readonly Message[] {
+  if (!partialFailures) return messages;
+  const response = Response.safeParse(answer);
+  if (!response.success) return [];
+  const failures = response.data?.batchItemFailures ?? [];
+  const failed = new Set<string | undefined>(failures.map((failure) => failure.itemIdentifier));
+  const left = messages.filter(({ MessageId }) => !failed.has(MessageId));
+  return messages.length - left.length === failed.size ? left : [];
 }
 
 /** A message as Lambda hands it to a function. */

@@ -1,7 +1,7 @@
 /** Runs the deployed bundles, one thread a function, started when it is first called. */
 import { createInterface } from "node:readline";
 import { Worker } from "node:worker_threads";
-import type { LocalFunction } from "./deployment.ts";
+import { type LocalFunction, shortName } from "./deployment.ts";
 
 export interface Runtime {
   /** Throws an InvocationError where the function throws, dies or takes too long. */
@@ -14,91 +14,129 @@ export interface RuntimeOptions {
   /** The template's variables, and what the machine adds: asked when the function starts. */
   environmentOf: (own: LocalFunction) => Record<string, string>;
   clock: SharedArrayBuffer;
-  /** Each line that a function writes. */
+  /** Each line that a function writes, and one where it fails as a whole. */
   onLine: (line: string) => void;
 }
 
 export interface WorkerSetup {
   file: string;
+  timeoutSeconds: number;
   clock: SharedArrayBuffer;
 }
 export interface Invocation {
   id: number;
   event: unknown;
 }
-type Answer = { id: number; result: unknown } | { id: number; error: string };
+export type Answer = { id: number; result: unknown } | { id: number; error: string };
 
 /** When a function failed as a whole: Lambda would answer an error to whoever called it. */
 export class InvocationError extends Error {
   override name = "InvocationError";
 }
 
-interface Running {
+interface Waiting {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+/** A function's thread and what it was asked. */
+interface Thread {
   worker: Worker;
-  waiting: Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>;
+  waiting: Map<number, Waiting>;
+  /** It is given no more, and ends when it has answered, or failed to answer, the rest. */
+  retired: boolean;
 }
 
 export function createRuntime(options: RuntimeOptions): Runtime {
   const functions = new Map(options.functions.map((each) => [each.name, each]));
-  const running = new Map<string, Running>();
+  const current = new Map<string, Thread>();
+  const all = new Set<Thread>();
   let lastId = 0;
 
-  const start = (own: LocalFunction): Running => {
-    const setup: WorkerSetup = { file: own.file, clock: options.clock };
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-      workerData: setup,
-      env: options.environmentOf(own),
-      stdout: true,
-      stderr: true,
-      execArgv: ["--disable-warning=ExperimentalWarning"],
-    });
-    const waiting: Running["waiting"] = new Map();
-    worker.on("message", (answer: Answer) => {
-      const call = waiting.get(answer.id);
-      waiting.delete(answer.id);
-      if ("error" in answer) call?.reject(new InvocationError(answer.error));
-      else call?.resolve(answer.result);
-    });
-    const die = (reason: string) => {
-      running.delete(own.name);
-      for (const { reject } of waiting.values()) reject(new InvocationError(reason));
-    };
-    worker.on("error", (error) => {
-      options.onLine(JSON.stringify({ outcome: "crashed", error: error.name }));
-      die(error.name);
-    });
-    worker.on("exit", () => die("stopped"));
-    for (const stream of [worker.stdout, worker.stderr]) {
-      createInterface({ input: stream }).on("line", (line) => options.onLine(line));
+  const threadOf = (own: LocalFunction): Thread => {
+    const known = current.get(own.name);
+    if (known !== undefined) return known;
+    const thread = startThread(own, { ...options, onEnd: () => retire(own.name, thread) });
+    current.set(own.name, thread);
+    all.add(thread);
+    thread.worker.once("exit", () => all.delete(thread));
+    return thread;
+  };
+
+  const retire = (name: string, thread: Thread): void => {
+    thread.retired = true;
+    if (current.get(name) === thread) current.delete(name);
+  };
+
+  const call = async (own: LocalFunction, event: unknown): Promise<unknown> => {
+    const thread = threadOf(own);
+    const { worker, waiting } = thread;
+    const id = ++lastId;
+    const timer = setTimeout(() => {
+      // Lambda ends the environment too: it may hang in a loop, and would answer nobody ever again.
+      retire(own.name, thread);
+      waiting.get(id)?.reject(new InvocationError("TimedOut"));
+    }, own.timeoutSeconds * 1_000);
+    try {
+      return await new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject });
+        worker.postMessage({ id, event } satisfies Invocation);
+      });
+    } finally {
+      clearTimeout(timer);
+      waiting.delete(id);
+      if (thread.retired && waiting.size === 0) void worker.terminate();
     }
-    return { worker, waiting };
   };
 
   return {
     async invoke(functionName, event) {
       const own = functions.get(functionName);
       if (own === undefined) throw new InvocationError(`there is no function ${functionName}`);
-      const { worker, waiting } = running.get(functionName) ?? start(own);
-      if (!running.has(functionName)) running.set(functionName, { worker, waiting });
-      const id = ++lastId;
-      const answered = new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
-      worker.postMessage({ id, event } satisfies Invocation);
-      return withTimeout(answered, own.timeoutSeconds);
+      try {
+        return await call(own, event);
+      } catch (error) {
+        // Other messages might quote what was asked.
+        const reason = error instanceof InvocationError ? error.message : "unknown";
+        const said = { outcome: "failed", function: shortName(functionName), error: reason };
+        options.onLine(JSON.stringify(said));
+        throw error;
+      }
     },
     async stop() {
-      await Promise.all([...running.values()].map(({ worker }) => worker.terminate()));
+      await Promise.all([...all].map(({ worker }) => worker.terminate()));
     },
   };
 }
 
-async function withTimeout(answered: Promise<unknown>, seconds: number): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new InvocationError("timed out")), seconds * 1_000);
+function startThread(own: LocalFunction, options: RuntimeOptions & { onEnd(): void }): Thread {
+  const { environmentOf, clock, onLine, onEnd } = options;
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+    workerData: { file: own.file, timeoutSeconds: own.timeoutSeconds, clock } satisfies WorkerSetup,
+    env: environmentOf(own),
+    stdout: true,
+    stderr: true,
+    execArgv: ["--disable-warning=ExperimentalWarning"],
   });
-  try {
-    return await Promise.race([answered, late]);
-  } finally {
-    clearTimeout(timer);
+  const waiting: Thread["waiting"] = new Map();
+  const end = (reason: string): void => {
+    onEnd();
+    for (const { reject } of waiting.values()) reject(new InvocationError(reason));
+  };
+  worker.on("message", (answer: Answer) => {
+    const call = waiting.get(answer.id);
+    if ("error" in answer) call?.reject(new InvocationError(answer.error));
+    else call?.resolve(answer.result);
+  });
+  worker.on("error", ({ name: error }) => {
+    const said = { outcome: "crashed", function: shortName(own.name), error };
+    // Whoever waits says so himself.
+    if (waiting.size === 0) onLine(JSON.stringify(said));
+    end(error);
+  });
+  worker.on("exit", () => end("Ended"));
+  for (const stream of [worker.stdout, worker.stderr]) {
+    createInterface({ input: stream }).on("line", onLine);
   }
+  return { worker, waiting, retired: false };
 }

@@ -2,7 +2,7 @@
 import { SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { startFauxqs } from "fauxqs";
 import type { LocalQueue } from "./deployment.ts";
-import { hasQueueFile, mendQueueFile } from "./queue-file.ts";
+import { mendQueueFile } from "./queue-file.ts";
 import { localAccount } from "./template.ts";
 
 export interface LocalSqs {
@@ -22,8 +22,11 @@ export async function startSqs(region: string, folder: string): Promise<LocalSqs
       defaultRegion: region,
       dataDir: folder,
     });
-  if (!hasQueueFile(folder)) await (await open()).stop();
-  mendQueueFile(folder);
+  if (!mendQueueFile(folder)) {
+    // fauxqs makes its tables itself; only then can they be mended.
+    await (await open()).stop();
+    mendQueueFile(folder);
+  }
   const server = await open();
   const endpoint = `http://127.0.0.1:${server.port}`;
   return {

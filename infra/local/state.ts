@@ -1,8 +1,10 @@
-/** The folder that an embedded run remembers everything in, and its one-run-at-a-time lock. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+/** The folder that an embedded run remembers everything in. */
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { StartError } from "./errors.ts";
+import { takeLock } from "./lock.ts";
+import { writeWhole } from "./whole-file.ts";
 
 /** Raised whenever the stored shape changes so that older state cannot be read any more. */
 export const stateFormat = 1;
@@ -10,8 +12,10 @@ export const stateFormat = 1;
 const Saved = z.object({
   format: z.number(),
   tenant: z.string(),
-  /** How far the clock was moved. */
-  clockAheadMs: z.number().default(0),
+  /** How far the clock was moved: it never moves back. */
+  clockAheadMs: z.int().min(0).default(0),
+  /** By schedule: up to when it has run, in milliseconds of the movable clock. */
+  ranUntilMs: z.record(z.string(), z.number()).default({}).readonly(),
 });
 type Saved = z.infer<typeof Saved>;
 
@@ -28,74 +32,83 @@ export interface State {
 export function openState(options: { folder: string; tenant: string; fresh: boolean }): State {
   const { folder, tenant, fresh } = options;
   const path = (name: string) => join(folder, name);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  lock(path("lock"), folder);
-  if (fresh)
-    for (const name of rememberedNames) rmSync(path(name), { recursive: true, force: true });
-  const saved = readSaved(path("state.json")) ?? { format: stateFormat, tenant, clockAheadMs: 0 };
-  const mismatch = mismatchOf(saved, tenant);
-  if (mismatch !== undefined) {
-    rmSync(path("lock"), { force: true });
-    throw new StartError(`${folder} holds state ${mismatch}. Forget it: npm start -- --fresh`);
-  }
-  const state: State = {
-    folder,
-    path,
-    saved,
-    save(changes) {
+  const release = lock(folder);
+  try {
+    if (fresh)
+      for (const name of rememberedNames) rmSync(path(name), { recursive: true, force: true });
+    const saved = readSaved(folder) ?? Saved.parse({ format: stateFormat, tenant });
+    refuseMismatch(saved, options);
+    const save = (changes: Partial<Saved>): void => {
       Object.assign(saved, changes);
-      writeFileSync(path("state.json"), `${JSON.stringify(saved, null, 2)}\n`);
-    },
-    release: () => rmSync(path("lock"), { force: true }),
-  };
-  state.save({});
-  return state;
+      writeWhole(path(stateFile), saved);
+    };
+    save({});
+    return { folder, path, saved, save, release };
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
-/** What `--fresh` forgets: everything but the lock. */
+const stateFile = "state.json";
+const lockFile = "run.lock";
+
+/** What `--fresh` forgets: everything but the lock, and whatever else somebody keeps in the folder. */
 const rememberedNames = [
-  "state.json",
+  stateFile,
   "secrets.json",
   "keys.json",
-  "dynamodb.sqlite",
-  "dynamodb.sqlite-wal",
-  "dynamodb.sqlite-shm",
+  ...["", "-wal", "-shm", "-journal"].map((suffix) => `dynamodb.sqlite${suffix}`),
   "sqs",
   "cdk.out",
 ];
 
-function mismatchOf(saved: Saved, tenant: string): string | undefined {
-  if (saved.format !== stateFormat) {
-    return `of another version (format ${saved.format}, this is ${stateFormat})`;
-  }
-  return saved.tenant === tenant ? undefined : `of the tenant ${saved.tenant}`;
+function lock(folder: string): () => void {
+  const lock = lockOf(folder);
+  if (lock.kind === "taken") return lock.release;
+  const who = lock.pid === undefined ? "Another run" : `Another run (process ${lock.pid})`;
+  throw new StartError(
+    `${who} uses ${folder}. Stop it, or choose another folder: STATE_DIR=… npm start`,
+  );
 }
 
-function readSaved(file: string): Saved | undefined {
+function lockOf(folder: string) {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return takeLock(join(folder, lockFile));
+  } catch (cause) {
+    throw new StartError(
+      `${folder} is no folder that can be written to. Choose another: STATE_DIR=… npm start`,
+      { cause },
+    );
+  }
+}
+
+function refuseMismatch(saved: Saved, { folder, tenant }: { folder: string; tenant: string }) {
+  if (saved.format !== stateFormat) {
+    throw new StartError(
+      `${folder} holds state of another version (format ${saved.format}, this is ${stateFormat}).\n` +
+        "Choose another folder: STATE_DIR=… npm start        Or forget it: npm start -- --fresh",
+    );
+  }
+  if (saved.tenant !== tenant) {
+    throw new StartError(
+      `${folder} holds state of the tenant ${saved.tenant}, not of ${tenant}.\n` +
+        `Go on with it: TENANT=${saved.tenant} npm start        ` +
+        `Or choose another folder: STATE_DIR=.local/${tenant} TENANT=${tenant} npm start`,
+    );
+  }
+}
+
+function readSaved(folder: string): Saved | undefined {
+  const file = join(folder, stateFile);
   if (!existsSync(file)) return undefined;
   try {
     return Saved.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (cause) {
-    throw new StartError(`${file} cannot be read. Forget it: npm start -- --fresh`, { cause });
-  }
-}
-
-/** A run that was killed leaves its lock behind; its process id tells that nobody holds it. */
-function lock(file: string, folder: string): void {
-  const holder = existsSync(file) ? Number(readFileSync(file, "utf8")) : undefined;
-  if (holder !== undefined && holder !== process.pid && isRunning(holder)) {
     throw new StartError(
-      `Another run (process ${holder}) uses ${folder}. Stop it, or choose another: STATE_DIR=… npm start`,
+      `${file} cannot be read. Mend its JSON, or forget all: npm start -- --fresh`,
+      { cause },
     );
-  }
-  writeFileSync(file, String(process.pid));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

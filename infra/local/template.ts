@@ -109,28 +109,43 @@ function createResolver({ templates, resources, region, attribute }: ResolverOpt
     throw new Error(`no stack exports ${String(name)}`);
   };
 
+  /** `Fn::GetAtt` in brief, as `Fn::Sub` writes it. */
+  const named = (name: string, stack: string): string => {
+    const [id = "", ...attribute] = name.split(".");
+    return refer(id, attribute.join(".") || "Ref", stack);
+  };
+
+  const intrinsics: Record<string, (argument: unknown, stack: string) => unknown> = {
+    Ref: (id, stack) => refer(String(id), "Ref", stack),
+    "Fn::GetAtt": (argument, stack) => {
+      const [id, attribute] = Pair.parse(argument);
+      return refer(id, attribute, stack);
+    },
+    "Fn::ImportValue": (argument, stack) => imported(resolve(argument, stack)),
+    "Fn::Join": (argument, stack) => {
+      const [separator, parts] = Joined.parse(argument);
+      return parts.map((part) => String(resolve(part, stack))).join(separator);
+    },
+    "Fn::Sub": (argument, stack) =>
+      Text.parse(argument).replace(/\$\{([\w.:]+)\}/g, (_, name: string) => named(name, stack)),
+  };
+
   const resolve = (value: unknown, stack: string): unknown => {
     if (Array.isArray(value)) return value.map((item) => resolve(item, stack));
     if (typeof value !== "object" || value === null) return value;
     const entries = Object.entries(value);
-    const [only] = entries;
-    if (entries.length === 1 && only !== undefined) {
-      const [name, argument] = only;
-      if (name === "Ref") return refer(String(argument), "Ref", stack);
-      if (name === "Fn::GetAtt") {
-        const [id, property] = z.tuple([z.string(), z.string()]).parse(argument);
-        return refer(id, property, stack);
-      }
-      if (name === "Fn::ImportValue") return imported(resolve(argument, stack));
-      if (name === "Fn::Join") {
-        const [separator, parts] = z.tuple([z.string(), z.array(z.unknown())]).parse(argument);
-        return parts.map((part) => String(resolve(part, stack))).join(separator);
-      }
-    }
+    const [name = "", argument] = entries.length === 1 ? (entries[0] ?? []) : [];
+    const intrinsic = Object.hasOwn(intrinsics, name) ? intrinsics[name] : undefined;
+    if (intrinsic !== undefined) return intrinsic(argument, stack);
+    if (name.startsWith("Fn::")) throw new Error(`nothing embedded works out ${name} in ${stack}`);
     return Object.fromEntries(entries.map(([key, inner]) => [key, resolve(inner, stack)]));
   };
   return resolve;
 }
+
+const Text = z.string();
+const Pair = z.tuple([Text, Text]);
+const Joined = z.tuple([Text, z.array(z.unknown())]);
 
 function readJson<Schema extends z.ZodType>(path: string, schema: Schema): z.output<Schema> {
   return schema.parse(JSON.parse(readFileSync(path, "utf8")));

@@ -108,7 +108,11 @@ async function putUnlessThere(
 }
 
 /** Where a page of reviews ended. */
-export const ReviewCursor = z.object({ id: z.string(), kind: z.string(), at: z.string() });
+export const ReviewCursor = z.object({
+  id: z.string(),
+  kind: z.literal(quarantineKind),
+  at: z.string(),
+});
 export type ReviewCursor = z.infer<typeof ReviewCursor>;
 
 export interface QuarantinePage {

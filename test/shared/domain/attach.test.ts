@@ -1,6 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { attach, type AttachContext, type Changes, type Known, linksOf } from "#shared/domain/attach.ts";
+import {
+  attach,
+  type AttachContext,
+  type Changes,
+  type Known,
+  linksOf,
+} from "#shared/domain/attach.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { canonicalExport } from "#shared/domain/export.ts";
 import {
@@ -10,7 +16,7 @@ import {
   type StatedIdentifier,
 } from "#shared/domain/identifier.ts";
 import { absorbedMax, type Person } from "#shared/domain/person.ts";
-import { Policy } from "#shared/domain/policy.ts";
+import type { Policy } from "#shared/domain/policy.ts";
 import { emptyRecord, type GoldenRecord, join, recordOf } from "#shared/domain/record.ts";
 import {
   account,
@@ -37,7 +43,8 @@ function contextOf(other: Partial<Policy> = {}): AttachContext {
 }
 
 const nobody: Known = { people: [], owners: new Map() };
-const saying = (serial: number, ...identifiers: StatedIdentifier[]) => eventOf(serial, { identifiers });
+const saying = (serial: number, ...identifiers: StatedIdentifier[]) =>
+  eventOf(serial, { identifiers });
 
 /** Keeps in memory what the stores keep, and writes what `attach` decides. */
 function createMemory(context: AttachContext = contextOf()) {
@@ -149,7 +156,10 @@ describe("an event", () => {
     ["no value at all", account("null")],
   ])("never links by %s", (_, identifier) => {
     const memory = createMemory();
-    const [changes] = [memory.deliver(saying(1, identifier)), memory.deliver(saying(2, identifier))];
+    const [changes] = [
+      memory.deliver(saying(1, identifier)),
+      memory.deliver(saying(2, identifier)),
+    ];
     expect(memory.people.size).toBe(2);
     expect(changes).toMatchObject({ linked: [], attached: [{ contested: [] }] });
     expect(identifiersIn(memory)).toEqual([[], []]);
@@ -254,7 +264,8 @@ describe("a link that would break a limit is contested", () => {
 
   it.each(kinds)("%s: %i of one namespace and no more", (type, most, identifierOf) => {
     // Something else that holds the person together, and that has no limit in reach.
-    const anchor = type === "phone" ? email("anchor@brook.cn", true) : phone("+8613941799999", true);
+    const anchor =
+      type === "phone" ? email("anchor@brook.cn", true) : phone("+8613941799999", true);
     const memory = createMemory();
     for (let serial = 1; serial <= most; serial++) {
       const { attached } = memory.deliver(saying(serial, anchor, identifierOf(serial)));
@@ -288,7 +299,10 @@ describe("a link that would break a limit is contested", () => {
     const changes = memory.deliver(saying(3, phone(phoneOf(1)), email(emailOf(2))));
     expect(changes).toMatchObject({
       attached: [
-        { personId: holder?.id, contested: [{ identifier: email(emailOf(2)), ownerId: other?.id }] },
+        {
+          personId: holder?.id,
+          contested: [{ identifier: email(emailOf(2)), ownerId: other?.id }],
+        },
       ],
       merged: [],
       linked: [],

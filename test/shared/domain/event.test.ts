@@ -14,7 +14,11 @@ const moments = fc
 describe("when an event counts as observed", () => {
   it.each([
     ["when its sender says", minute(3), minute(3)],
-    ["even where that is before it was received, by years", "2019-01-01T00:00:00.000Z", "2019-01-01T00:00:00.000Z"],
+    [
+      "even where that is before it was received, by years",
+      "2019-01-01T00:00:00.000Z",
+      "2019-01-01T00:00:00.000Z",
+    ],
     ["even where that is a little later", minute(12), minute(12)],
     ["up to five minutes later", minute(15), minute(15)],
     ["and never later than those", minute(16), minute(15)],
@@ -37,7 +41,10 @@ describe("when an event counts as observed", () => {
 
 describe("an event", () => {
   it("is what its schema says", () => {
-    const said = eventOf(1, { identifiers: [phone("+8613941700013")], claims: [claim("city", "苏州")] });
+    const said = eventOf(1, {
+      identifiers: [phone("+8613941700013")],
+      claims: [claim("city", "苏州")],
+    });
     expect(CustomerEvent.parse(said)).toEqual(said);
   });
 
@@ -46,11 +53,17 @@ describe("an event", () => {
     ["a time without milliseconds", { observedAt: "2026-03-01T08:00:00Z" }],
     ["a time of another zone", { observedAt: "2026-03-01T08:00:00.000+08:00" }],
     ["a trust that nobody has", { trust: "blind" }],
-    ["more identifiers than may link", { identifiers: Array.from({ length: 21 }, () => phone("1")) }],
+    [
+      "more identifiers than may link",
+      { identifiers: Array.from({ length: 21 }, () => phone("1")) },
+    ],
     ["an identifier without a value", { identifiers: [phone("")] }],
     ["an identifier of no type", { identifiers: [{ ...phone("1"), type: "fax" }] }],
     ["a value of any length", { claims: [claim("note", "x".repeat(2_001))] }],
-    ["more extras than anybody reads", { tags: Array.from({ length: 51 }, (_, at) => ({ tag: String(at), present: true })) }],
+    [
+      "more extras than anybody reads",
+      { tags: Array.from({ length: 51 }, (_, at) => ({ tag: String(at), present: true })) },
+    ],
   ])("is refused with %s", (_, change) => {
     expect(CustomerEvent.safeParse({ ...eventOf(1), ...change }).success).toBe(false);
   });

@@ -71,7 +71,10 @@ describe("the canonical export", () => {
     fc.assert(
       fc.property(anyEvents, anyEvents, (one, other) => {
         const forth = canonicalExport([personOf(...one), personOf(...other)]);
-        const back = canonicalExport([personOf(...other.toReversed()), personOf(...one.toReversed())]);
+        const back = canonicalExport([
+          personOf(...other.toReversed()),
+          personOf(...one.toReversed()),
+        ]);
         expect(back).toBe(forth);
       }),
     );
@@ -80,7 +83,10 @@ describe("the canonical export", () => {
   it.each([
     ["a value", { claims: claims({ city: "Wuxi", jobTitle: "Buyer" }) }],
     ["a field more", { claims: claims({ city: "Suzhou", jobTitle: "Buyer", note: "x" }) }],
-    ["its validity", { claims: [claim("city", "Suzhou", { valid: false }), claim("jobTitle", "Buyer")] }],
+    [
+      "its validity",
+      { claims: [claim("city", "Suzhou", { valid: false }), claim("jobTitle", "Buyer")] },
+    ],
     ["what is proved", { identifiers: [phone(phoneOf(1), true)] }],
     ["an identifier", { identifiers: [phone(phoneOf(2))] }],
     ["a consent", { consents: [{ purpose: "email", granted: false }] }],

@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import { holds, holdsVerified, type Person, withinLimits } from "#shared/domain/person.ts";
 import { emptyRecord } from "#shared/domain/record.ts";
-import { account, email, nationalId, openid, phone, phoneOf, policy } from "#test/fixtures/events.ts";
+import {
+  account,
+  email,
+  nationalId,
+  openid,
+  phone,
+  phoneOf,
+  policy,
+} from "#test/fixtures/events.ts";
 
 const { limits } = policy;
 const personWith = (...identifiers: StatedIdentifier[]): Person => ({

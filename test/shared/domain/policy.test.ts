@@ -38,8 +38,14 @@ describe("a policy", () => {
     ["a tier that there is none of", { tiers: { website: { "*": "highest" } } }],
     ["a blocked value of no type", { blockedValues: [{ type: "fax", value: "1" }] }],
     ["an empty blocked value", { blockedValues: [{ type: "phone", value: "" }] }],
-    ["a custom field without a Chinese label", { customFields: [{ name: "x", labels: { en: "X" } }] }],
-    ["a custom field that is no name", { customFields: [{ name: "X y", labels: { en: "X", zh: "X" } }] }],
+    [
+      "a custom field without a Chinese label",
+      { customFields: [{ name: "x", labels: { en: "X" } }] },
+    ],
+    [
+      "a custom field that is no name",
+      { customFields: [{ name: "X y", labels: { en: "X", zh: "X" } }] },
+    ],
   ])("refuses %s", (_, change) => {
     expect(Policy.safeParse({ ...minimal, ...change }).success).toBe(false);
   });

@@ -52,10 +52,13 @@ describe("a function's environment", () => {
     });
   });
 
-  it.each(["TENANT", "EVENTS_QUEUE_URL", "PEOPLE_TABLE"])("is refused without %s, by name", (name) => {
-    vi.stubEnv(name, undefined);
-    expect(() => readEnvironment(StoreEnvironment)).toThrow(name);
-  });
+  it.each(["TENANT", "EVENTS_QUEUE_URL", "PEOPLE_TABLE"])(
+    "is refused without %s, by name",
+    (name) => {
+      vi.stubEnv(name, undefined);
+      expect(() => readEnvironment(StoreEnvironment)).toThrow(name);
+    },
+  );
 
   it("is refused where a variable is empty", () => {
     vi.stubEnv("PARAMETER_PREFIX", "");
@@ -65,6 +68,8 @@ describe("a function's environment", () => {
   it("is refused where an address is none, and every fault is named at once", () => {
     vi.stubEnv("EVENTS_QUEUE_URL", "events");
     vi.stubEnv("PUBLIC_BASE_URL", "hooks");
-    expect(() => readEnvironment(WebhookEnvironment)).toThrow(/EVENTS_QUEUE_URL[^]*PUBLIC_BASE_URL/);
+    expect(() => readEnvironment(WebhookEnvironment)).toThrow(
+      /EVENTS_QUEUE_URL[^]*PUBLIC_BASE_URL/,
+    );
   });
 });

@@ -20,7 +20,9 @@ describe("the bytes of a body", () => {
   });
 
   it("are those of the text in UTF-8, where they come as text", () => {
-    expect(bodyBytes({ ...event, body: '{"name":"苏州"}' })).toEqual(Buffer.from('{"name":"苏州"}'));
+    expect(bodyBytes({ ...event, body: '{"name":"苏州"}' })).toEqual(
+      Buffer.from('{"name":"苏州"}'),
+    );
   });
 
   it("are not decoded where they only look like base64", () => {
@@ -57,7 +59,9 @@ describe("a problem", () => {
   });
 
   it("leaves out the detail that there is none of", () => {
-    expect(JSON.parse(problem({ status: 401, title: "No." }).body ?? "")).not.toHaveProperty("detail");
+    expect(JSON.parse(problem({ status: 401, title: "No." }).body ?? "")).not.toHaveProperty(
+      "detail",
+    );
   });
 });
 

@@ -1,7 +1,12 @@
 /** What goes onto the queue, and what is believed of what comes off it. */
 import { describe, expect, it } from "vitest";
 import { SendError } from "#shared/lambda/errors.ts";
-import { type Message, openMessage, sendMessages, type UnclearDelivery } from "#shared/lambda/messages.ts";
+import {
+  type Message,
+  openMessage,
+  sendMessages,
+  type UnclearDelivery,
+} from "#shared/lambda/messages.ts";
 import { VaultError } from "#shared/vault/errors.ts";
 import { claims, eventOf } from "#test/fixtures/events.ts";
 import { testVault } from "#test/fixtures/stores.ts";
@@ -20,7 +25,9 @@ function createQueue(refusing: readonly string[] = []) {
   const calls: Entry[][] = [];
   const send = async ({ input }: { input: { QueueUrl: string; Entries: Entry[] } }) => {
     calls.push(input.Entries);
-    const Failed = input.Entries.filter(({ Id }) => refusing.includes(Id)).map(({ Id }) => ({ Id }));
+    const Failed = input.Entries.filter(({ Id }) => refusing.includes(Id)).map(({ Id }) => ({
+      Id,
+    }));
     return Failed.length > 0 ? { Failed } : {};
   };
   return { calls, queue: { client: { send } as never, url: "https://queue.test/1/events", vault } };
@@ -53,18 +60,22 @@ describe("messages", () => {
   it("show nothing on the way: neither what they say nor where they come from", async () => {
     const { calls, queue } = createQueue();
     await sendMessages([eventMessage(1), { kind: "unclear", delivery }], queue);
-    const text = JSON.stringify(calls.flat().map((entry) => ({
-      ...entry,
-      opened: Buffer.from(entry.MessageBody, "base64").toString("latin1"),
-    })));
-    for (const word of ["Ada", "contact", "website", "typeform", "evt_"]) expect(text).not.toContain(word);
+    const text = JSON.stringify(
+      calls.flat().map((entry) => ({
+        ...entry,
+        opened: Buffer.from(entry.MessageBody, "base64").toString("latin1"),
+      })),
+    );
+    for (const word of ["Ada", "contact", "website", "typeform", "evt_"])
+      expect(text).not.toContain(word);
   });
 
   it("are sent ten at a time, each under an id of its own", async () => {
     const { calls, queue } = createQueue();
     await sendMessages(many(23), queue);
     expect(calls.map((entries) => entries.length)).toEqual([10, 10, 3]);
-    for (const entries of calls) expect(new Set(entries.map(({ Id }) => Id)).size).toBe(entries.length);
+    for (const entries of calls)
+      expect(new Set(entries.map(({ Id }) => Id)).size).toBe(entries.length);
   });
 
   it("are sent fewer at a time where ten would be more than a mebibyte", async () => {
@@ -76,7 +87,10 @@ describe("messages", () => {
     await sendMessages(large, queue);
     expect(calls.flat()).toHaveLength(9);
     for (const entries of calls) {
-      const bytes = entries.reduce((sum, { MessageBody }) => sum + Buffer.byteLength(MessageBody), 0);
+      const bytes = entries.reduce(
+        (sum, { MessageBody }) => sum + Buffer.byteLength(MessageBody),
+        0,
+      );
       expect(bytes).toBeLessThanOrEqual(1024 * 1024);
     }
   });
@@ -134,7 +148,10 @@ describe("a message is refused", () => {
     ["of no kind", { event: eventOf(1) }],
     ["of another kind", { kind: "order", event: eventOf(1) }],
     ["whose event is none", { kind: "event", event: { ...eventOf(1), id: "1" } }],
-    ["whose delivery nobody could replay", { kind: "unclear", delivery: { ...delivery, body: undefined } }],
+    [
+      "whose delivery nobody could replay",
+      { kind: "unclear", delivery: { ...delivery, body: undefined } },
+    ],
     ["that claims to be staff's", { kind: "unclear", delivery: { ...delivery, trust: "staff" } }],
     ["that is a text", "event"],
   ])("%s", (_, message) => {

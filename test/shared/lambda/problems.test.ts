@@ -34,7 +34,10 @@ describe("an exception", () => {
     expect(lines).toEqual([{ outcome: "failed", error: "SendError" }]);
   });
 
-  it.each(["a text", undefined, { name: "Ada Brook" }, 7])("that is no error has no name: %j", (thrown) => {
-    expect(errorName(thrown)).toBe("unknown");
-  });
+  it.each(["a text", undefined, { name: "Ada Brook" }, 7])(
+    "that is no error has no name: %j",
+    (thrown) => {
+      expect(errorName(thrown)).toBe("unknown");
+    },
+  );
 });

@@ -55,14 +55,18 @@ describe("many items", () => {
   it("come back by table, however many were asked for", async () => {
     const { people, keys } = store.tables;
     const found = await batchGet(store, { [people]: ids(0, 130), [keys]: ids(0, 130) });
-    const numbers = (table: string) => (found[table] ?? []).map(({ n }) => Number(n)).sort((a, b) => a - b);
+    const numbers = (table: string) =>
+      (found[table] ?? []).map(({ n }) => Number(n)).sort((a, b) => a - b);
     expect(numbers(people)).toEqual(Array.from({ length: 130 }, (_, at) => at));
     expect(numbers(keys)).toHaveLength(130);
   });
 
   it("are asked for a hundred at a time, strongly consistent", async () => {
     const { calls, database } = watched();
-    await batchGet({ database }, { [store.tables.people]: ids(0, 130), [store.tables.keys]: ids(0, 80) });
+    await batchGet(
+      { database },
+      { [store.tables.people]: ids(0, 130), [store.tables.keys]: ids(0, 80) },
+    );
     const sizes = calls.map((tables) =>
       Object.values(tables).reduce((sum, { Keys = [] }) => sum + Keys.length, 0),
     );
@@ -74,7 +78,10 @@ describe("many items", () => {
 
   it("that are not there are absent", async () => {
     const { people, keys } = store.tables;
-    const found = await batchGet(store, { [people]: [{ id: "p1" }, { id: "nobody" }], [keys]: [{ id: "no" }] });
+    const found = await batchGet(store, {
+      [people]: [{ id: "p1" }, { id: "nobody" }],
+      [keys]: [{ id: "no" }],
+    });
     expect(found[people]).toEqual([{ id: "p1", n: 1 }]);
     expect(found[keys] ?? []).toEqual([]);
   });
@@ -92,7 +99,13 @@ describe("where the service leaves some unprocessed", () => {
     const { calls, database } = watched(2);
     const { people } = store.tables;
     const found = await batchGet({ database }, { [people]: ids(0, 5) });
-    expect((found[people] ?? []).map(({ id }) => id).sort()).toEqual(["p0", "p1", "p2", "p3", "p4"]);
+    expect((found[people] ?? []).map(({ id }) => String(id)).sort()).toEqual([
+      "p0",
+      "p1",
+      "p2",
+      "p3",
+      "p4",
+    ]);
     expect(calls.map((call) => call[people]?.Keys?.length)).toEqual([5, 1, 1]);
     const pauses = vi.mocked(sleep).mock.calls.map(([ms]) => ms ?? 0);
     expect(pauses).toHaveLength(2);

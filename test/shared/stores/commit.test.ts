@@ -95,7 +95,9 @@ describe("a new person is written as", () => {
     const text = Object.values(rows)
       .flat()
       .flatMap((row) => Object.values(row))
-      .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : String(value)))
+      .map((value) =>
+        value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : String(value),
+      )
       .join("\n");
     for (const word of [phoneOf(own).slice(1), emailOf(own), "Ada", said.id]) {
       expect(text).not.toContain(word);
@@ -117,9 +119,7 @@ describe("a known person is written as", () => {
   });
 
   it("one record for all events of a batch", async () => {
-    const rows = await written(() =>
-      deliver(store, ...many(10, (at) => saying(at, myPhone()))),
-    );
+    const rows = await written(() => deliver(store, ...many(10, (at) => saying(at, myPhone()))));
     expect(rows.people).toMatchObject([{ v: 1 }]);
     expect(rows.events).toHaveLength(10);
   });
@@ -209,7 +209,10 @@ describe("an event that is already there", () => {
 
   it("is told apart from those of its batch that are new", async () => {
     await deliver(store, saying(2, myPhone()), saying(4, myEmail()));
-    const mixed = await decide(store, ...[1, 2, 3, 4, 5].map((serial) => saying(serial, myPhone())));
+    const mixed = await decide(
+      store,
+      ...[1, 2, 3, 4, 5].map((serial) => saying(serial, myPhone())),
+    );
     expect(await mixed.commit()).toEqual({
       kind: "duplicate",
       eventIds: [eventIdOf(own + 2), eventIdOf(own + 4)],
@@ -346,7 +349,9 @@ describe("when the service cancels a transaction", () => {
   });
 
   it("because a condition failed that is no event's, it is a conflict", async () => {
-    expect(await cancelledBy("None", "None", "ConditionalCheckFailed")).toEqual({ kind: "conflict" });
+    expect(await cancelledBy("None", "None", "ConditionalCheckFailed")).toEqual({
+      kind: "conflict",
+    });
   });
 
   it("because one event is there and another transaction was at the rest, the event is a duplicate", async () => {
@@ -384,7 +389,10 @@ describe("the price", () => {
     utmSource: "wechat",
     note: "Wants a call back about the second order.",
   };
-  const full = (serial: number) => ({ ...saying(serial, myPhone(), myEmail()), claims: claims(profile) });
+  const full = (serial: number) => ({
+    ...saying(serial, myPhone(), myEmail()),
+    claims: claims(profile),
+  });
 
   it("of a new person with two identifiers is eleven write units at most", async () => {
     stores.takeUnits();

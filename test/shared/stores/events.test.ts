@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import { type BatchGetCommand, DeleteCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  type BatchGetCommand,
+  DeleteCommand,
+  PutCommand,
+  QueryCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import {
@@ -66,8 +71,8 @@ function shuffledTies(): Store["database"] {
     if (!(command instanceof QueryCommand)) return store.database.send(command);
     const { Limit = 0, ExclusiveStartKey, ...query } = command.input;
     const { Items = [] } = await store.database.send(new QueryCommand(query));
-    const kept = Items.toSorted((a, b) =>
-      String(b["at"]).localeCompare(String(a["at"])) || rank(a).localeCompare(rank(b)),
+    const kept = Items.toSorted(
+      (a, b) => String(b["at"]).localeCompare(String(a["at"])) || rank(a).localeCompare(rank(b)),
     );
     const from = kept.findIndex(({ k }) => k === ExclusiveStartKey?.["k"]) + 1;
     const page = kept.slice(from, from + Limit);
@@ -76,7 +81,8 @@ function shuffledTies(): Store["database"] {
   return { send } as Store["database"];
 }
 
-const serials = (events: readonly CustomerEvent[]) => events.map(({ id }) => Number(id.slice(4)) - own);
+const serials = (events: readonly CustomerEvent[]) =>
+  events.map(({ id }) => Number(id.slice(4)) - own);
 
 describe("where an event is", () => {
   it("is with its person, once it is linked", async () => {
@@ -91,7 +97,10 @@ describe("where an event is", () => {
     await deliver(store, saying(1, { identifiers: [nationalId(nationalIdOf(own)), myPhone()] }));
     const second = saying(2, { identifiers: [nationalId(nationalIdOf(own + 1)), myPhone()] });
     const { people } = await deliver(store, second);
-    expect(await findEvent(second.id, store)).toEqual({ kind: "contested", personId: people[0]?.id });
+    expect(await findEvent(second.id, store)).toEqual({
+      kind: "contested",
+      personId: people[0]?.id,
+    });
   });
 
   it("is nowhere, while it was never seen", async () => {
@@ -120,7 +129,9 @@ describe("the events of a person", () => {
       { personIds: [people[0]?.id ?? ""], after: undefined, limit: 10 },
       store,
     );
-    expect(events).toEqual([3, 2, 1].map((serial) => said.find(({ id }) => id === eventIdOf(own + serial))));
+    expect(events).toEqual(
+      [3, 2, 1].map((serial) => said.find(({ id }) => id === eventIdOf(own + serial))),
+    );
     expect(next).toBeUndefined();
   });
 
@@ -173,7 +184,9 @@ describe("the events of a person", () => {
   it("are none of anybody else's", async () => {
     const { people } = await deliver(store, saying(1));
     await deliver(store, saying(2, { identifiers: [email(emailOf(own))] }));
-    expect(serials((await pagesOf({ personIds: [people[0]?.id ?? ""], limit: 10 })).flat())).toEqual([1]);
+    expect(
+      serials((await pagesOf({ personIds: [people[0]?.id ?? ""], limit: 10 })).flat()),
+    ).toEqual([1]);
   });
 
   it("are none at all for an id that nobody has", async () => {
@@ -198,7 +211,9 @@ describe("the events of a person", () => {
       p: people[0]?.id,
       at: minute(2),
     });
-    expect(serials((await pagesOf({ personIds: [people[0]?.id ?? ""], limit: 10 })).flat())).toEqual([1]);
+    expect(
+      serials((await pagesOf({ personIds: [people[0]?.id ?? ""], limit: 10 })).flat()),
+    ).toEqual([1]);
   });
 });
 

@@ -1,7 +1,11 @@
 import { TransactionConflictException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Identifier, identifierText, type StatedIdentifier } from "#shared/domain/identifier.ts";
+import {
+  type Identifier,
+  identifierText,
+  type StatedIdentifier,
+} from "#shared/domain/identifier.ts";
 import {
   findOwner,
   indexRow,
@@ -28,7 +32,8 @@ let own = 0;
 beforeEach(() => {
   own += 1_000;
 });
-const saying = (serial: number, ...identifiers: StatedIdentifier[]) => eventOf(own + serial, { identifiers });
+const saying = (serial: number, ...identifiers: StatedIdentifier[]) =>
+  eventOf(own + serial, { identifiers });
 const myPhone = (n = 0) => phone(phoneOf(own + n));
 const myEmail = (n = 0) => email(emailOf(own + n));
 
@@ -44,7 +49,9 @@ const pointAt = (identifier: Identifier, id: string) =>
   putRow("index", indexRow(store.vault.identifierKey(identifier), id));
 async function ownerOf(identifier: Identifier): Promise<unknown> {
   const Key = { k: store.vault.identifierKey(identifier), s: ownerRow };
-  return (await store.database.send(new GetCommand({ TableName: store.tables.index, Key }))).Item?.["p"];
+  return (await store.database.send(new GetCommand({ TableName: store.tables.index, Key }))).Item?.[
+    "p"
+  ];
 }
 const setState = (id: string, state: string) =>
   store.database.send(
@@ -156,7 +163,10 @@ describe.each(["settling", "restricted", "erasing"])("while a person is %s", (st
   it("readers still find whose an identifier is", async () => {
     const { people } = await deliver(store, saying(1, myPhone()));
     await setState(people[0]?.id ?? "", state);
-    expect(await findOwner(myPhone(), store)).toMatchObject({ state, person: { id: people[0]?.id } });
+    expect(await findOwner(myPhone(), store)).toMatchObject({
+      state,
+      person: { id: people[0]?.id },
+    });
   });
 });
 
@@ -214,7 +224,9 @@ describe("a stale pointer", () => {
   it("of a row that is gone makes no new one", async () => {
     await repoint([{ identifierKey: `1.gone-${own}`, from: "x", to: "y" }], store);
     const Key = { k: `1.gone-${own}`, s: ownerRow };
-    const { Item } = await store.database.send(new GetCommand({ TableName: store.tables.index, Key }));
+    const { Item } = await store.database.send(
+      new GetCommand({ TableName: store.tables.index, Key }),
+    );
     expect(Item).toBeUndefined();
   });
 });

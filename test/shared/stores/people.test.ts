@@ -3,7 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { join } from "#shared/domain/record.ts";
 import { recordOf } from "#shared/domain/record.ts";
 import { DanglingPointerError } from "#shared/stores/errors.ts";
-import { mergedRow, personRow, readDataKeys, readPeople, readRoots } from "#shared/stores/people.ts";
+import {
+  mergedRow,
+  personRow,
+  readDataKeys,
+  readPeople,
+  readRoots,
+} from "#shared/stores/people.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import { UnsealError } from "#shared/vault/errors.ts";
 import { deliver, itemBytes } from "#test/fixtures/deliver.ts";
@@ -77,7 +83,9 @@ describe("a person is found", () => {
 
   it("erased, and nothing else is left of it", async () => {
     await putPerson({ id: `erased-${own}`, st: "erased" });
-    expect((await readPeople([`erased-${own}`], store)).get(`erased-${own}`)).toEqual({ kind: "erased" });
+    expect((await readPeople([`erased-${own}`], store)).get(`erased-${own}`)).toEqual({
+      kind: "erased",
+    });
   });
 
   it("unknown, if it never was", async () => {
@@ -91,7 +99,9 @@ describe("a person is found", () => {
   });
 
   it("among a hundred others", async () => {
-    const ids = await Promise.all(Array.from({ length: 60 }, (_, at) => deliver(store, saying(at))));
+    const ids = await Promise.all(
+      Array.from({ length: 60 }, (_, at) => deliver(store, saying(at))),
+    );
     const wanted = ids.map(({ people }) => people[0]?.id ?? "");
     const found = await readPeople(wanted, store);
     expect([...found.values()].filter(({ kind }) => kind === "living")).toHaveLength(60);
@@ -110,7 +120,9 @@ describe("a person is not readable", () => {
     const theirs = (await readDataKeys([bo], store)).get(bo);
     const { wrapped } = store.vault.newDataKey("person", ada);
     expect(theirs).toBeDefined();
-    await store.database.send(new PutCommand({ TableName: store.tables.keys, Item: { id: ada, w: wrapped } }));
+    await store.database.send(
+      new PutCommand({ TableName: store.tables.keys, Item: { id: ada, w: wrapped } }),
+    );
     await expect(readPeople([ada], store)).rejects.toThrow(UnsealError);
   });
 
@@ -215,7 +227,9 @@ describe("the row of a person", () => {
       )
       .map((event) => recordOf(event, event.identifiers, folding))
       .reduce(join);
-    expect(Object.values(record.slots).flatMap(({ values }) => Object.keys(values))).toHaveLength(12);
+    expect(Object.values(record.slots).flatMap(({ values }) => Object.keys(values))).toHaveLength(
+      12,
+    );
     const id = "0190e1a2-7b3c-7d4e-8f50-123456789abc";
     const { key } = store.vault.newDataKey("person", id);
     const row = personRow({ id, version: 7, shapeVersion: 3, record, absorbed: [] }, key, store);
@@ -232,6 +246,11 @@ describe("the row of a person", () => {
   });
 
   it("that a merge leaves holds nothing but where to go", () => {
-    expect(mergedRow({ id: "a", version: 4, into: "b" })).toEqual({ id: "a", v: 5, st: "merged", into: "b" });
+    expect(mergedRow({ id: "a", version: 4, into: "b" })).toEqual({
+      id: "a",
+      v: 5,
+      st: "merged",
+      into: "b",
+    });
   });
 });

@@ -40,7 +40,7 @@ const delivery: ToQuarantine = {
   content: { kind: "unclear", name: "Ada Brook" },
 };
 const keep = (change: Partial<ToQuarantine> = {}) => quarantine({ ...delivery, ...change }, store);
-const dayKeys = async () => (await rowsOf(store, "keys")).map(({ id }) => id).sort();
+const dayKeys = async () => (await rowsOf(store, "keys")).map(({ id }) => String(id)).sort();
 
 async function listAll(limit = 100, before?: string): Promise<Quarantined[]> {
   const all: Quarantined[] = [];
@@ -84,13 +84,20 @@ describe("a delivery in quarantine", () => {
 
   it("keeps what a steward decided when another copy comes", async () => {
     const id = await keep();
-    await decideQuarantined({ id, status: "dismissed", by: "bo", at: "2026-03-02T08:00:00.000Z" }, store);
+    await decideQuarantined(
+      { id, status: "dismissed", by: "bo", at: "2026-03-02T08:00:00.000Z" },
+      store,
+    );
     await keep();
     expect(await listAll()).toMatchObject([{ id, status: "dismissed" }]);
   });
 
   it("is another one with another fingerprint, or from another channel", async () => {
-    const ids = [await keep(), await keep({ fingerprint: "body-2" }), await keep({ channel: "jinshuju" })];
+    const ids = [
+      await keep(),
+      await keep({ fingerprint: "body-2" }),
+      await keep({ channel: "jinshuju" }),
+    ];
     expect(new Set(ids).size).toBe(3);
   });
 
@@ -112,9 +119,17 @@ describe("a delivery in quarantine", () => {
 
   it("of half a megabyte of JSON fits its row", async () => {
     const body = JSON.stringify(
-      Array.from({ length: 5_000 }, (_, at) => ({ line_item: at, title: `Tea ${at * 7}`, quantity: 2, price: "18.00" })),
+      Array.from({ length: 5_000 }, (_, at) => ({
+        line_item: at,
+        title: `Tea ${at * 7}`,
+        quantity: 2,
+        price: "18.00",
+      })),
     );
-    const content = { kind: "unclear", body: Buffer.from(body.slice(0, 512 * 1024)).toString("base64") };
+    const content = {
+      kind: "unclear",
+      body: Buffer.from(body.slice(0, 512 * 1024)).toString("base64"),
+    };
     const id = await keep({ content });
     expect(await openQuarantined(id, store)).toMatchObject({ kind: "opened", content });
   });
@@ -134,7 +149,9 @@ describe("the key of a day", () => {
     );
     expect(await dayKeys()).toHaveLength(1);
     const contents = await Promise.all(ids.map((id) => openQuarantined(id, store)));
-    expect(contents.map((opened) => opened.kind === "opened" && opened.content)).toEqual([...ids.keys()]);
+    expect(contents.map((opened) => opened.kind === "opened" && opened.content)).toEqual([
+      ...ids.keys(),
+    ]);
   });
 
   it("of another tenant opens nothing", async () => {
@@ -243,10 +260,11 @@ describe("an expired delivery", () => {
 });
 
 describe("what is not in quarantine", () => {
-  it.each(["rev_none", "", "quarantine:2026-03-01", randomBytes(15).toString("base64url")].filter(Boolean))(
-    "cannot be opened: %s",
-    async (id) => {
-      expect(await openQuarantined(id, store)).toEqual({ kind: "unknown" });
-    },
-  );
+  it.each(
+    ["rev_none", "", "quarantine:2026-03-01", randomBytes(15).toString("base64url")].filter(
+      Boolean,
+    ),
+  )("cannot be opened: %s", async (id) => {
+    expect(await openQuarantined(id, store)).toEqual({ kind: "unknown" });
+  });
 });

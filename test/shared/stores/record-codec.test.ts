@@ -52,7 +52,9 @@ describe("a record", () => {
 });
 
 describe("refused as a stored record", () => {
-  const good = encodeRecord(fold([eventOf(1, { claims: claims({ note: "x" }), identifiers: [phone(phoneOf(1))] })]));
+  const good = encodeRecord(
+    fold([eventOf(1, { claims: claims({ note: "x" }), identifiers: [phone(phoneOf(1))] })]),
+  );
 
   it("is one that names an origin which is not there", () => {
     expect(() => decodeRecord({ ...good, o: [] })).toThrow(RangeError);

@@ -14,7 +14,8 @@ const materialOf = (...keys: readonly Buffer[]) =>
       keys: Object.fromEntries(keys.map((key, at) => [at + 1, key.toString("base64")])),
     }),
   );
-const hmac = (key: Buffer, text: string | Buffer) => createHmac("sha256", key).update(text).digest();
+const hmac = (key: Buffer, text: string | Buffer) =>
+  createHmac("sha256", key).update(text).digest();
 
 const text = '["phone","","+8613941700013"]';
 const [first, second, third] = secrets;
@@ -37,9 +38,13 @@ describe("a blind hash", () => {
   it("is the same for the same text and key, and another for any other text", () => {
     const material = materialOf(first);
     fc.assert(
-      fc.property(fc.string({ unit: "binary-ascii" }), fc.string({ unit: "binary-ascii" }), (a, b) => {
-        expect(blindHash(a, material) === blindHash(b, material)).toBe(a === b);
-      }),
+      fc.property(
+        fc.string({ unit: "binary-ascii" }),
+        fc.string({ unit: "binary-ascii" }),
+        (a, b) => {
+          expect(blindHash(a, material) === blindHash(b, material)).toBe(a === b);
+        },
+      ),
     );
   });
 

@@ -70,7 +70,10 @@ describe("refused as keys", () => {
 
   it("and never is a key told in the message", () => {
     const key = fresh();
-    for (const value of [{ current: 2, keys: { 1: key } }, { current: 1, keys: { 1: key, x: key } }]) {
+    for (const value of [
+      { current: 2, keys: { 1: key } },
+      { current: 1, keys: { 1: key, x: key } },
+    ]) {
       expect(() => parse(value)).not.toThrow(key);
       expect(() => parse(value)).toThrow(/"queue"/);
     }

@@ -18,7 +18,10 @@ function createService() {
     service.calls.push(input);
     if (service.broken) throw new Error("the parameter store does not answer");
     return {
-      Parameters: [...service.values].map(([name, Value]) => ({ Name: `/tributary/demo/${name}`, Value })),
+      Parameters: [...service.values].map(([name, Value]) => ({
+        Name: `/tributary/demo/${name}`,
+        Value,
+      })),
     };
   });
   const parameters = createParameters({

@@ -1,3 +1,4 @@
+import type * as nodeCrypto from "node:crypto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { pooledRandom } from "#shared/vault/random-pool.ts";
 
@@ -8,7 +9,7 @@ const filled: { pool: Buffer | undefined; portions: Buffer[] } = vi.hoisted(() =
 }));
 
 vi.mock("node:crypto", async (importOriginal) => {
-  const crypto = await importOriginal<typeof import("node:crypto")>();
+  const crypto = await importOriginal<typeof nodeCrypto>();
   return {
     ...crypto,
     randomFillSync: (pool: Buffer) => {
@@ -46,7 +47,9 @@ describe("pooled random bytes", () => {
     const random = pooledRandom();
     random(100);
     expect(filled.pool?.subarray(0, 100).every((byte) => byte === 0)).toBe(true);
-    expect(filled.pool?.subarray(100).equals(filled.portions[0]?.subarray(100) ?? Buffer.of())).toBe(true);
+    expect(
+      filled.pool?.subarray(100).equals(filled.portions[0]?.subarray(100) ?? Buffer.of()),
+    ).toBe(true);
   });
 
   it("are a copy: who changes them changes nothing for anybody else", () => {

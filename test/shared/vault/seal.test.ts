@@ -34,11 +34,16 @@ describe("a sealed value", () => {
       version: fc.nat(),
     });
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 3_000 }), places, fc.boolean(), (bytes, at, compress) => {
-        const content = Buffer.from(bytes);
-        const sealed = seal(content, { key, place: at, random: randomBytes, compress });
-        expect(open(sealed, key.secret, at).equals(content)).toBe(true);
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 3_000 }),
+        places,
+        fc.boolean(),
+        (bytes, at, compress) => {
+          const content = Buffer.from(bytes);
+          const sealed = seal(content, { key, place: at, random: randomBytes, compress });
+          expect(open(sealed, key.secret, at).equals(content)).toBe(true);
+        },
+      ),
     );
   });
 
@@ -50,7 +55,12 @@ describe("a sealed value", () => {
 
   it("says under which version of its key it was sealed", () => {
     for (const version of [1, 255, 256, 65_535]) {
-      const sealed = seal(Buffer.of(), { key: keyOf(version), place, random: randomBytes, compress: false });
+      const sealed = seal(Buffer.of(), {
+        key: keyOf(version),
+        place,
+        random: randomBytes,
+        compress: false,
+      });
       expect(keyVersionOf(sealed)).toBe(version);
     }
   });
@@ -74,7 +84,7 @@ describe("a sealed value does not open", () => {
     ["as another item", { key: "person-2" }],
     ["as an older version of its item", { version: 2 }],
     ["as a later one", { version: 4 }],
-    ["where two parts of its place are glued together otherwise", { store: "people\",\"x", key: "" }],
+    ["where two parts of its place are glued together otherwise", { store: 'people","x', key: "" }],
   ])("%s", (_, elsewhere) => {
     expect(refusalOf(sealText(secretText), { at: { ...place, ...elsewhere } })).toBeDefined();
   });

@@ -162,7 +162,9 @@ describe("a data key", () => {
 
 describe("the place of an identifier", () => {
   it("is one for one value, whether it was proved or not", () => {
-    expect(vault.identifierKey(phone(phoneOf(1)))).toBe(vault.identifierKey(phone(phoneOf(1), true)));
+    expect(vault.identifierKey(phone(phoneOf(1)))).toBe(
+      vault.identifierKey(phone(phoneOf(1), true)),
+    );
   });
 
   it("differs by type, namespace, value, and from the place of an event of the same text", () => {
@@ -189,8 +191,14 @@ describe("a vault without the key of a purpose", () => {
     ["finds no identifier", () => edge.identifierKey(phone(phoneOf(1)))],
     ["finds no event", () => edge.eventKey("evt_1")],
     ["makes no person's key", () => edge.newDataKey("person", "person-1")],
-    ["unwraps none", () => edge.unwrapDataKey("person", "p", vault.newDataKey("person", "p").wrapped)],
-    ["seals no message where it lacks that one", () => vaultOf({ purposes: ["index"] }).sealMessage(1, "m")],
+    [
+      "unwraps none",
+      () => edge.unwrapDataKey("person", "p", vault.newDataKey("person", "p").wrapped),
+    ],
+    [
+      "seals no message where it lacks that one",
+      () => vaultOf({ purposes: ["index"] }).sealMessage(1, "m"),
+    ],
   ])("%s", (_, act) => {
     expect(act).toThrow(MissingKeyError);
   });

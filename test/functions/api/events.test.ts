@@ -1,0 +1,86 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Store } from "#shared/stores/tables.ts";
+import { deliver } from "#test/fixtures/deliver.ts";
+import {
+  claims,
+  email,
+  emailOf,
+  eventIdOf,
+  eventOf,
+  minute,
+  nationalId,
+  nationalIdOf,
+  phone,
+  phoneOf,
+} from "#test/fixtures/events.ts";
+import { startStores, type TestStores } from "#test/fixtures/stores.ts";
+import { startApi } from "./staff.ts";
+
+let stores: TestStores;
+let store: Store;
+let api: ReturnType<typeof startApi>;
+beforeAll(async () => {
+  stores = await startStores();
+  ({ store } = stores);
+  api = startApi(store);
+});
+afterAll(() => stores.stop());
+
+const statusOf = (serial: number) => api.get(`/v1/events/${eventIdOf(serial)}`, { role: "viewer" });
+
+describe("where a webhook's event is", () => {
+  it("is with its person, once it is linked", async () => {
+    const { people } = await deliver(store, eventOf(1, { identifiers: [phone(phoneOf(1))] }));
+    expect(await statusOf(1)).toMatchObject({
+      status: 200,
+      body: { id: eventIdOf(1), status: "linked", person: people[0]?.id },
+    });
+  });
+
+  it("is with the root, once its person has become another's", async () => {
+    const big = [11, 12].map((serial) => eventOf(serial, { identifiers: [phone(phoneOf(10))] }));
+    const { people } = await deliver(store, ...big);
+    await deliver(store, eventOf(13, { identifiers: [email(emailOf(10))] }));
+    await deliver(store, eventOf(14, { identifiers: [phone(phoneOf(10)), email(emailOf(10))] }));
+    expect((await statusOf(13)).body).toMatchObject({ status: "linked", person: people[0]?.id });
+  });
+
+  it("is contested, where one of its links was refused", async () => {
+    const said = [20, 21].map((n) => [nationalId(nationalIdOf(n)), phone(phoneOf(20))]);
+    for (const [at, identifiers] of said.entries())
+      await deliver(store, eventOf(20 + at, { identifiers }));
+    expect((await statusOf(21)).body).toMatchObject({
+      status: "contested",
+      person: expect.any(String),
+    });
+    expect((await statusOf(20)).body).toMatchObject({ status: "linked" });
+  });
+
+  it("is nowhere yet, which is not an error of whoever asks", async () => {
+    const { status, body } = await statusOf(999);
+    expect(status).toBe(404);
+    expect(body).toMatchObject({ detail: expect.stringContaining("queued") });
+  });
+
+  it("is nowhere for what is no id of an event", async () => {
+    expect((await api.get("/v1/events/evt_")).status).toBe(404);
+    expect((await api.get("/v1/events/a%2Fb")).status).toBe(404);
+  });
+
+  it("is a tombstone after an erasure, and whose it was is not told", async () => {
+    const Item = { k: store.vault.eventKey(eventIdOf(30)), gone: minute(3) };
+    await store.database.send(new PutCommand({ TableName: store.tables.events, Item }));
+    expect((await statusOf(30)).body).toEqual({ id: eventIdOf(30), status: "tombstoned" });
+  });
+
+  it("says nothing of what the event says", async () => {
+    const said = eventOf(40, {
+      identifiers: [phone(phoneOf(40))],
+      claims: claims({ note: "Ada" }),
+    });
+    await deliver(store, said);
+    const { text } = await api.get(`/v1/events/${said.id}`, { role: "admin" });
+    expect(text).not.toMatch(/Ada|139417/);
+  });
+});

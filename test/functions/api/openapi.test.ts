@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { openApi } from "#functions/api/openapi.ts";
+import { roles } from "#functions/api/route.ts";
+import { routes } from "#functions/api/routes.ts";
+import { quarantine } from "#shared/stores/quarantine.ts";
+import { deliver } from "#test/fixtures/deliver.ts";
+import { eventOf, phone } from "#test/fixtures/events.ts";
+import { startStores, type TestStores } from "#test/fixtures/stores.ts";
+import { startApi } from "./staff.ts";
+
+const Schema = z.looseObject({});
+const MediaTypes = z.partialRecord(
+  z.enum(["application/json", "application/problem+json"]),
+  z.strictObject({ schema: Schema, example: z.unknown().optional() }),
+);
+const Operation = z.strictObject({
+  summary: z.string().min(3),
+  description: z.string().optional(),
+  security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
+  parameters: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        in: z.enum(["path", "query"]),
+        required: z.boolean(),
+        schema: Schema,
+      }),
+    )
+    .optional(),
+  requestBody: z.strictObject({ required: z.literal(true), content: MediaTypes }).optional(),
+  responses: z.record(
+    z.string().regex(/^[2-5]\d\d$/),
+    z.strictObject({ description: z.string().min(3), content: MediaTypes }),
+  ),
+});
+/** What OpenAPI 3.1 demands of the parts that we use, and nothing beside them. */
+const Contract = z.strictObject({
+  openapi: z.string().regex(/^3\.1\.\d+$/),
+  info: z.strictObject({ title: z.string().min(1), version: z.string().min(1) }),
+  security: z.array(z.record(z.string(), z.array(z.string()))),
+  components: z.strictObject({
+    securitySchemes: z.record(
+      z.string(),
+      z.strictObject({
+        type: z.literal("http"),
+        scheme: z.literal("bearer"),
+        bearerFormat: z.string(),
+      }),
+    ),
+  }),
+  paths: z.record(
+    z.string().regex(/^\/[\w./{}-]*$/),
+    z.partialRecord(z.enum(["get", "post"]), Operation),
+  ),
+});
+
+/** As it goes over the wire. */
+const sent: unknown = JSON.parse(JSON.stringify(openApi()));
+const contract = Contract.parse(sent);
+const operations = Object.entries(contract.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    path,
+    method: method.toUpperCase(),
+    operation,
+  })),
+);
+
+/** Every value that stands under a name, at any depth. */
+function* under(name: string, value: unknown): Generator {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
+    if (key === name) yield member;
+    yield* under(name, member);
+  }
+}
+
+describe("the contract", () => {
+  it("has every route, and beside them only the address that says that we live", () => {
+    const described = operations.map(({ path, method }) => `${method} ${path}`);
+    const served = routes.map(({ path, method }) => `${method} ${path}`);
+    expect(described.toSorted()).toEqual(["GET /health", ...served].sort());
+  });
+
+  it("refers to nothing that is not there", () => {
+    for (const reference of under("$ref", sent)) {
+      const steps = String(reference).split("/");
+      expect(steps.shift()).toBe("#");
+      const target = steps.reduce<unknown>((at, step) => Object(at)[step], sent);
+      expect(target, String(reference)).toBeDefined();
+    }
+    expect([...under("$schema", sent)]).toEqual([]);
+  });
+
+  it("names a scheme for whoever has to sign in, and everybody but the liveness check has to", () => {
+    for (const requirement of contract.security) {
+      for (const name of Object.keys(requirement)) {
+        expect(Object.keys(contract.components.securitySchemes)).toContain(name);
+      }
+    }
+    const open = operations.filter(({ operation }) => operation.security?.length === 0);
+    expect(open.map(({ path }) => path)).toEqual(["/health"]);
+  });
+
+  it.each(operations)(
+    "$method $path declares the parameters of its path, and each once",
+    ({ path, operation }) => {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const declared = operation.parameters ?? [];
+      expect(
+        declared.filter((parameter) => parameter.in === "path").map(({ name }) => name),
+      ).toEqual(inPath);
+      for (const parameter of declared) expect(parameter.required).toBe(parameter.in === "path");
+      expect(new Set(declared.map(({ name }) => name)).size).toBe(declared.length);
+    },
+  );
+
+  it.each(operations)("$method $path says what its answers hold", ({ path, operation }) => {
+    expect(Object.keys(operation.responses)).toContain("200");
+    for (const [status, { content }] of Object.entries(operation.responses)) {
+      const mediaType = status === "200" ? "application/json" : "application/problem+json";
+      expect(Object.keys(content)).toEqual([mediaType]);
+      expect(content[mediaType]?.schema).toMatchObject({ type: "object" });
+    }
+    if (path === "/health") return;
+    expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(["401", "403"]));
+    expect(operation.description).toMatch(new RegExp(`^Roles: (${roles.join("|")})`));
+  });
+
+  it.each(operations.filter(({ method }) => method === "POST"))(
+    "$method $path can be refused for its body, and has an example that its own schema takes",
+    ({ path, method, operation }) => {
+      const example = operation.requestBody?.content["application/json"]?.example;
+      expect(Object.keys(operation.responses)).toContain("400");
+      const route = routes.find((each) => each.path === path && each.method === method);
+      expect(route?.body?.safeParse(example).success).toBe(true);
+      expect(route?.body?.safeParse({}).success).toBe(false);
+    },
+  );
+
+  it("does not change while it is being read", () => {
+    expect(JSON.stringify(openApi())).toBe(JSON.stringify(sent));
+  });
+});
+
+describe("the examples of the contract", () => {
+  let stores: TestStores;
+  beforeAll(async () => {
+    stores = await startStores();
+  });
+  afterAll(() => stores.stop());
+
+  const exampleOf = (path: string): unknown =>
+    contract.paths[path]?.post?.requestBody?.content["application/json"]?.example;
+
+  it("find whom they look for", async () => {
+    const said = eventOf(1, { identifiers: [phone("+8613912345678")] });
+    const { people } = await deliver(stores.store, said);
+    const { status, body } = await startApi(stores.store).post(
+      "/v1/people/search",
+      exampleOf("/v1/people/search"),
+    );
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ people: [{ id: people[0]?.id }] });
+  });
+
+  it("replay what they decide about", async () => {
+    const id = await quarantine(
+      {
+        channel: "website",
+        reason: "odd",
+        at: "2026-03-01T08:00:00.000Z",
+        fingerprint: "1",
+        content: { kind: "event", event: eventOf(2) },
+      },
+      stores.store,
+    );
+    const { status, body } = await startApi(stores.store).post(
+      `/v1/reviews/${id}`,
+      exampleOf("/v1/reviews/{id}"),
+    );
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ status: "replayed", events: [eventOf(2).id] });
+  });
+
+  it("are all of these: a new one needs a proof of its own", () => {
+    const withBody = operations.filter(({ operation }) => operation.requestBody !== undefined);
+    expect(withBody.map(({ path }) => path).sort()).toEqual([
+      "/v1/people/search",
+      "/v1/reviews/{id}",
+    ]);
+  });
+});
