@@ -37,10 +37,10 @@ export function eventsOf(
   if (verdict.kind === "refused") {
     throw new DemoError(`The secrets of ${name} do not fit each other: ${verdict.reason}`);
   }
-  const { headers, query } = delivery;
+  const { headers } = delivery;
   const { body = delivery.body, trust, account } = verdict;
   const understood = understand(
-    { body, headers, query, trust, account, receivedAt: now },
+    { body, headers, trust, account, receivedAt: now },
     { channel, settings, fields, phoneRegion: tenant.phoneRegion },
   );
   return understood.kind === "understood" ? understood.events : [];

@@ -94,9 +94,18 @@ function parseJson(text: string): unknown {
   }
 }
 
+interface Issue {
+  code?: string | undefined;
+  path: PropertyKey[];
+  message: string;
+}
+
 /** Where it is wrong and what is expected there, never what was sent. */
-function told(error: { issues: readonly { path: PropertyKey[]; message: string }[] }): string {
-  return error.issues
-    .map(({ path, message }) => `${path.map(String).join(".") || "body"}: ${message}`)
+function told({ issues }: { issues: readonly Issue[] }): string {
+  return issues
+    .map(({ code, path, message }) => {
+      const expected = code === "unrecognized_keys" ? "has a member that is not known" : message;
+      return `${path.map(String).join(".") || "body"}: ${expected}`;
+    })
     .join("; ");
 }

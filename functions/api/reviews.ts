@@ -3,12 +3,8 @@ import * as z from "zod";
 import { channelNamed } from "#shared/channels/index.ts";
 import { understand } from "#shared/channels/understand.ts";
 import { json, problem } from "#shared/lambda/http.ts";
-import {
-  Message,
-  openMessage,
-  sendMessages,
-  type UnclearDelivery,
-} from "#shared/lambda/messages.ts";
+import { Message, openMessage, sendMessages } from "#shared/lambda/messages.ts";
+import { bodyOf, type UnclearDelivery } from "#shared/lambda/unclear.ts";
 import {
   decideQuarantined,
   listQuarantine,
@@ -129,9 +125,8 @@ function understoodAgain(delivery: UnclearDelivery, context: ApiContext): Replay
   }
   const understood = understand(
     {
-      body: Buffer.from(delivery.body, "base64"),
+      body: bodyOf(delivery),
       headers: delivery.headers,
-      query: new URLSearchParams(delivery.query),
       trust: delivery.trust,
       account: delivery.account,
       receivedAt: new Date(delivery.receivedAt),

@@ -1,12 +1,14 @@
 /** Which events of a batch must be decided together: those that share an identifier. */
 import { linksOf } from "#shared/domain/attach.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
-import { identifierText } from "#shared/domain/identifier.ts";
+import { compareText, identifierText } from "#shared/domain/identifier.ts";
 import type { Policy } from "#shared/domain/policy.ts";
 
 /** Connected components by shared identifiers; an event that comes twice is in its group once. */
 export function groupEvents(events: readonly CustomerEvent[], policy: Policy): CustomerEvent[][] {
-  const unique = [...new Map(events.map((event) => [event.id, event])).values()];
+  // Of copies the first one received counts: later ones may have a later time of observation.
+  const latestFirst = events.toSorted((a, b) => compareText(b.receivedAt, a.receivedAt));
+  const unique = [...new Map(latestFirst.map((event) => [event.id, event])).values()];
   const parents = unique.map((_, at) => at);
   const rootOf = (at: number): number => {
     let root = at;

@@ -6,12 +6,8 @@ import type { FieldRegistry } from "#shared/domain/field.ts";
 import { personId } from "#shared/domain/person-id.ts";
 import type { Policy } from "#shared/domain/policy.ts";
 import { errorName, type Log } from "#shared/lambda/log.ts";
-import {
-  openMessage,
-  type Queue,
-  sendMessages,
-  type UnclearDelivery,
-} from "#shared/lambda/messages.ts";
+import { openMessage, type Queue, sendMessages } from "#shared/lambda/messages.ts";
+import { fingerprintOf, type UnclearDelivery } from "#shared/lambda/unclear.ts";
 import { quarantine } from "#shared/stores/quarantine.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import type { RandomBytes } from "#shared/vault/seal.ts";
@@ -153,7 +149,7 @@ async function keepUnclear(delivery: UnclearDelivery, store: Store): Promise<voi
       channel: delivery.channel,
       reason: delivery.reason,
       at: delivery.receivedAt,
-      fingerprint: delivery.body,
+      fingerprint: fingerprintOf(delivery),
       content: { kind: "unclear", delivery },
     },
     store,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { attach, type AttachContext, linksOf } from "#shared/domain/attach.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { commit } from "#shared/stores/commit.ts";
-import { TooLargeError } from "#shared/stores/errors.ts";
+import { isTransient, TooLargeError } from "#shared/stores/errors.ts";
 import { loadIdentities, repoint } from "#shared/stores/identifier-index.ts";
 import type { Store } from "#shared/stores/tables.ts";
 
@@ -58,13 +58,26 @@ export async function resolve(
   return { kind: "resolved", added, duplicates };
 }
 
+/** A store that is throttled or out of reach makes an event wait; only a fault of ours is a failure. */
 async function resolveOnce(events: readonly CustomerEvent[], context: ResolveContext) {
+  try {
+    return await decideAndCommit(events, context);
+  } catch (error) {
+    if (isTransient(error)) return { kind: "busy" as const };
+    throw error;
+  }
+}
+
+async function decideAndCommit(events: readonly CustomerEvent[], context: ResolveContext) {
   const { store } = context;
   const identifiers = events.flatMap((event) => linksOf(event, context.policy));
   const loaded = await loadIdentities(identifiers, store);
   if (loaded.kind !== "loaded") return loaded;
   const changes = attach(events, loaded.known, context);
   const committed = await commit(changes, loaded.keys, store);
-  if (committed.kind === "committed") await repoint(loaded.stale, store);
+  if (committed.kind === "committed") {
+    // What was committed stays so; whoever comes next finds the stale rows and tries again.
+    await repoint(loaded.stale, store).catch(() => {});
+  }
   return committed;
 }

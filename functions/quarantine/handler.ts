@@ -2,6 +2,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { errorName, type Log } from "#shared/lambda/log.ts";
 import { openMessage } from "#shared/lambda/messages.ts";
+import { fingerprintOf } from "#shared/lambda/unclear.ts";
 import { quarantine, type QuarantineStore, type ToQuarantine } from "#shared/stores/quarantine.ts";
 import type { Vault } from "#shared/vault/vault.ts";
 
@@ -38,8 +39,9 @@ function deadLetter({ body }: SQSRecord, vault: Vault, now: Date): ToQuarantine 
     return {
       channel: said.channel,
       reason: "it could not be processed, several times over",
-      at: said.receivedAt,
-      fingerprint: message.kind === "event" ? message.event.id : message.delivery.body,
+      // From now on: it may have waited long, and its time in quarantine begins here.
+      at: now.toISOString(),
+      fingerprint: message.kind === "event" ? message.event.id : fingerprintOf(message.delivery),
       content: message,
     };
   } catch {

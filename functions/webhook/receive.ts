@@ -2,10 +2,10 @@
 import type { Channel, RefusalReason } from "#shared/channels/channel.ts";
 import { type Delivery, jsonReply, type Reply } from "#shared/channels/delivery.ts";
 import { contentTypeFits, type MalformedReason } from "#shared/channels/formats/format.ts";
-import { understand } from "#shared/channels/understand.ts";
+import { headersRead, understand } from "#shared/channels/understand.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
-import type { UnclearDelivery } from "#shared/lambda/messages.ts";
+import { keepable, type UnclearDelivery } from "#shared/lambda/unclear.ts";
 
 export interface ReceiveContext {
   channel: Channel;
@@ -53,7 +53,6 @@ export function receive(delivery: Delivery, context: ReceiveContext): Received {
   const authentic = {
     body,
     headers: delivery.headers,
-    query: delivery.query,
     trust,
     account,
     receivedAt: now,
@@ -61,11 +60,13 @@ export function receive(delivery: Delivery, context: ReceiveContext): Received {
   const understood = understand(authentic, context);
   if (understood.kind === "malformed") return refused(400, understood.reason);
   const eventIds = understood.events.map(({ id }) => id);
+  const kept = understood.unclear === undefined ? undefined : keepable(body);
+  if (kept?.kind === "too large") return refused(413, "body too large");
   return {
     kind: "accepted",
     events: understood.events,
     unclear:
-      understood.unclear === undefined
+      understood.unclear === undefined || kept === undefined
         ? undefined
         : {
             channel: channel.name,
@@ -73,9 +74,8 @@ export function receive(delivery: Delivery, context: ReceiveContext): Received {
             trust,
             account,
             receivedAt: now.toISOString(),
-            headers: keptHeaders(delivery.headers),
-            query: delivery.query.toString(),
-            body: body.toString("base64"),
+            headers: headersRead(delivery.headers, channel),
+            body: kept.body,
           },
     reply: channel.reply?.({ eventIds, delivery, settings }) ?? jsonReply({ events: eventIds }),
   };
@@ -83,15 +83,4 @@ export function receive(delivery: Delivery, context: ReceiveContext): Received {
 
 function refused(status: 400 | 401 | 405 | 413 | 415, reason: Refusal): Received {
   return { kind: "refused", status, reason };
-}
-
-const headersKeptMax = 40;
-
-/** What a channel may read again at a replay; never a credential. */
-function keptHeaders(headers: Delivery["headers"]): Record<string, string> {
-  const kept = Object.entries(headers).filter(
-    (entry): entry is [string, string] =>
-      entry[1] !== undefined && !/^(authorization|cookie|x-forwarded-.*)$/.test(entry[0]),
-  );
-  return Object.fromEntries(kept.slice(0, headersKeptMax));
 }

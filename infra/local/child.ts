@@ -23,6 +23,7 @@ const watchdog = `
   { while read -r _; do :; done; kill "$program"; } <&3 3<&- 2>/dev/null & watch=$!
   wait "$program"; status=$?
   kill "$watch" 2>/dev/null
+  wait "$watch" 2>/dev/null
   exit "$status"`;
 
 const linesMax = 20;

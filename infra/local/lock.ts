@@ -2,7 +2,9 @@
 import { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
 
-export type Lock = { kind: "taken"; release(): void } | { kind: "held"; pid: number | undefined };
+export type Lock =
+  | { kind: "taken"; release: () => void }
+  | { kind: "held"; pid: number | undefined };
 
 /** SQLite's own number for "somebody else is writing": sqlite.org/rescode.html. */
 const sqliteBusy = 5;
@@ -25,7 +27,7 @@ export function takeLock(file: string): Lock {
       COMMIT;
       BEGIN IMMEDIATE;
     `);
-    return { kind: "taken", release: () => database.close() };
+    return { kind: "taken", release: () => database.isOpen && database.close() };
   } catch (error) {
     const held = Busy.safeParse(error).success;
     const pid = held ? holderOf(database) : undefined;

@@ -53,7 +53,7 @@ function readKeys({ keysFile, secretsFile, random }: ParameterFilesOptions): Key
     const keys = keyPurposes.map((purpose) => [purpose, newKeyMaterial(random)]);
     writeWhole(keysFile, Object.fromEntries(keys));
   }
-  const keys = parseFile(keysFile, Keys);
+  const keys = parseFile(keysFile, { schema: Keys, otherwise: orForget });
   try {
     for (const purpose of keyPurposes) parseKeyMaterial(purpose, keys[purpose]);
   } catch (cause) {
@@ -66,7 +66,10 @@ function readKeys({ keysFile, secretsFile, random }: ParameterFilesOptions): Key
 
 /** A channel that came with a new version gets its secrets too; what is there is left alone. */
 function readSecrets({ secretsFile, channels, random }: ParameterFilesOptions): Secrets {
-  const known = existsSync(secretsFile) ? parseFile(secretsFile, Secrets) : {};
+  const otherwise = ", or remove it: all secrets are then made anew.";
+  const known = existsSync(secretsFile)
+    ? parseFile(secretsFile, { schema: Secrets, otherwise })
+    : {};
   const missing = channels.filter(({ channel }) => !Object.hasOwn(known, channel.name));
   const generated = missing.map(({ channel, settings }) => [
     channel.name,
@@ -78,7 +81,7 @@ function readSecrets({ secretsFile, channels, random }: ParameterFilesOptions): 
     const listed = problems.map((problem) => `  - ${problem}`).join("\n");
     throw new StartError(
       `${secretsFile} cannot be used:\n${listed}\n` +
-        "Mend it. What you take out of it is generated anew.",
+        "Mend it. What you take out of it is made anew.",
     );
   }
   if (missing.length > 0) writeWhole(secretsFile, secrets);
@@ -94,7 +97,10 @@ function problemsOf({ channel }: ChannelInUse, secrets: Secrets): string[] {
 
 const orForget = ", or forget all: npm start -- --fresh";
 
-function parseFile<Schema extends z.ZodType>(file: string, schema: Schema): z.output<Schema> {
+function parseFile<Schema extends z.ZodType>(
+  file: string,
+  { schema, otherwise }: { schema: Schema; otherwise: string },
+): z.output<Schema> {
   // Editors and copies may have opened it to others.
   chmodSync(file, privateMode);
   try {
@@ -103,6 +109,6 @@ function parseFile<Schema extends z.ZodType>(file: string, schema: Schema): z.ou
     // Only the place: the rest of the message may quote a secret.
     const place = /line \d+ column \d+/.exec(String(cause))?.[0];
     const where = place === undefined ? "" : ` (${place})`;
-    throw new StartError(`${file} cannot be read${where}. Mend its JSON${orForget}`, { cause });
+    throw new StartError(`${file} cannot be read${where}. Mend its JSON${otherwise}`, { cause });
   }
 }

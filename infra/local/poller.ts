@@ -60,13 +60,17 @@ export function startPoller(mapping: LocalMapping, options: PollerOptions): Poll
     const goOn = () => performance.now() < deadline && !stopping.signal.aborted;
     do {
       const wanted = Math.min(receiveMax, mapping.batchSize - messages.length);
+      const nothingYet = messages.length === 0;
+      const receive = new ReceiveMessageCommand({
+        QueueUrl: url,
+        MaxNumberOfMessages: wanted,
+        WaitTimeSeconds: nothingYet ? waitSeconds : 0,
+        MessageSystemAttributeNames: ["All"],
+      });
+      // Who waits for nothing need not wait to the end; what comes in that moment comes back.
       const { Messages = [] } = await client.send(
-        new ReceiveMessageCommand({
-          QueueUrl: url,
-          MaxNumberOfMessages: wanted,
-          WaitTimeSeconds: messages.length === 0 ? waitSeconds : 0,
-          MessageSystemAttributeNames: ["All"],
-        }),
+        receive,
+        nothingYet ? { abortSignal: stopping.signal } : {},
       );
       messages.push(...Messages);
       if (Messages.length < wanted) break;

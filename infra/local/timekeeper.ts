@@ -29,10 +29,11 @@ export function keepTime(options: TimekeeperOptions): Timekeeper {
   let last: Promise<unknown> = Promise.resolve();
 
   const runDue = (): Promise<Ran> => {
+    const toMs = clock.now();
     // One round after the other: two at once would run the same schedule twice.
     const round = last.then(async () => {
       const before = state.saved.ranUntilMs;
-      const done = await scheduler.runDue(before, clock.now());
+      const done = await scheduler.runDue(before, toMs);
       if (!isDeepStrictEqual(before, done.ranUntil)) state.save({ ranUntilMs: done.ranUntil });
       return done;
     });

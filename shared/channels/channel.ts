@@ -45,7 +45,6 @@ interface UnderstandingContext<Settings> {
   /** The tenant's fields, custom ones included. */
   fields: FieldRegistry;
   headers: Delivery["headers"];
-  query: URLSearchParams;
   /** As `authenticate` found them: what nobody signed proves nothing. */
   trust: Exclude<Trust, "staff">;
   account: string | undefined;
@@ -75,6 +74,11 @@ export interface Channel<
   confirmation: Confirmation;
   /** Identifier types that this channel proves the customer holds; what people type is only claimed. */
   verifies: readonly IdentifierType[];
+  /**
+   * The headers that `normalise` reads, lower case. It gets no others, and they are kept with a
+   * delivery that waits for a human: with the body they are what tells one delivery from another.
+   */
+  readsHeaders?: readonly string[];
   /** One line for the catalogue: where the provider's id of an event is. */
   businessId: string;
   /** Whether the URL ends in an unguessable token. */

@@ -62,6 +62,13 @@ export default defineChannel({
   trust: "signed",
   confirmation: "provider's document",
   verifies: ["external-id", "email"],
+  readsHeaders: [
+    "x-shopify-topic",
+    "x-shopify-shop-domain",
+    "x-shopify-event-id",
+    "x-shopify-triggered-at",
+    "x-shopify-test",
+  ],
   businessId: "X-Shopify-Event-Id",
   pathToken: false,
   format: json,

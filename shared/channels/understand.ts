@@ -10,7 +10,6 @@ export interface AuthenticDelivery {
   /** Decrypted where it came encrypted. */
   body: Buffer;
   headers: Delivery["headers"];
-  query: URLSearchParams;
   trust: Exclude<Trust, "staff">;
   account: string | undefined;
   receivedAt: Date;
@@ -38,8 +37,7 @@ export function understand(delivery: AuthenticDelivery, context: UnderstandConte
     const understandings = context.channel.normalise(payload.data, {
       settings: context.settings,
       fields: context.fields,
-      headers: delivery.headers,
-      query: delivery.query,
+      headers: headersRead(delivery.headers, context.channel),
       trust: delivery.trust,
       account: delivery.account,
       receivedAt: delivery.receivedAt,
@@ -49,6 +47,19 @@ export function understand(delivery: AuthenticDelivery, context: UnderstandConte
     // The error may quote what a customer typed; the delivery itself is kept sealed instead.
     return nothing("the channel failed to normalise it");
   }
+}
+
+/** What of the headers belongs to the delivery, at the edge as at a replay. */
+export function headersRead(
+  headers: Delivery["headers"],
+  { readsHeaders = [] }: Pick<Channel, "readsHeaders">,
+): Record<string, string> {
+  return Object.fromEntries(
+    readsHeaders.flatMap((name) => {
+      const value = headers[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 function nothing(unclear: string): Understood {

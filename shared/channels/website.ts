@@ -19,6 +19,7 @@ export default defineChannel({
   trust: "signed",
   confirmation: "published vector",
   verifies: [],
+  readsHeaders: ["webhook-id", "svix-id"],
   businessId: "webhook-id",
   pathToken: false,
   format: json,

@@ -155,7 +155,7 @@ function withIdentifier(
 ): Person | undefined {
   const { record } = person;
   const identifiers = joinIdentifiers(record.identifiers, [link]);
-  if (!withinLimits(identifiers, policy.limits)) return undefined;
+  if (!withinLimits([record.identifiers, [link]], policy.limits)) return undefined;
   const grew = identifiers.length > record.identifiers.length ? 1 : 0;
   const shapeVersion = person.shapeVersion + grew;
   return { ...person, record: { ...record, identifiers }, shapeVersion };
@@ -170,8 +170,8 @@ interface Fusion {
 /** Two persons become one, unless a guard refuses; the one with more events keeps its id. */
 function fuse(a: Person, b: Person, { link, context, work }: Fusion): Person | undefined {
   if (a.id === b.id) return a;
-  const identifiers = [...a.record.identifiers, ...b.record.identifiers];
-  if (!withinLimits(identifiers, context.policy.limits)) return undefined;
+  const held = [a.record.identifiers, b.record.identifiers];
+  if (!withinLimits(held, context.policy.limits)) return undefined;
   // What somebody typed may add to a person, but not fuse two who have both proved who they are.
   const bothVerified = holdsVerified(a.record.identifiers) && holdsVerified(b.record.identifiers);
   if (bothVerified && !link.verified) return undefined;

@@ -1,5 +1,10 @@
 /** A person as the engine works with it: the record and what guards its changes. */
-import { type Identifier, identifierText, type StatedIdentifier } from "./identifier.ts";
+import {
+  type Identifier,
+  identifierText,
+  type IdentifierType,
+  type StatedIdentifier,
+} from "./identifier.ts";
 import type { Policy } from "./policy.ts";
 import type { GoldenRecord } from "./record.ts";
 
@@ -23,19 +28,32 @@ export function holds(person: Person, identifier: Identifier): boolean {
   return person.record.identifiers.some((held) => identifierText(held) === text);
 }
 
-/** Whether one person may hold all of these: at most so many values of one type and namespace. */
+/**
+ * Whether the holders of these identifiers may become one: at most so many values of one type and
+ * namespace, or as many as one of them holds already. A limit that was lowered stops growth; it
+ * does not turn away who is above it.
+ */
 export function withinLimits(
-  identifiers: readonly Identifier[],
+  holders: readonly (readonly Identifier[])[],
   limits: Policy["limits"],
 ): boolean {
-  const values = new Map<string, Set<string>>();
+  const joined = countByKind(holders.flat());
+  const held = holders.map(countByKind);
+  return [...joined].every(([kind, { type, values }]) => {
+    const most = Math.max(limits[type], ...held.map((each) => each.get(kind)?.values.size ?? 0));
+    return values.size <= most;
+  });
+}
+
+function countByKind(identifiers: readonly Identifier[]) {
+  const kinds = new Map<string, { type: IdentifierType; values: Set<string> }>();
   for (const { type, namespace, value } of identifiers) {
-    const kind = JSON.stringify([type, namespace]);
-    const seen = values.get(kind) ?? new Set();
-    values.set(kind, seen.add(value));
-    if (seen.size > limits[type]) return false;
+    const kind = `${type} ${namespace}`;
+    const counted = kinds.get(kind) ?? { type, values: new Set<string>() };
+    counted.values.add(value);
+    kinds.set(kind, counted);
   }
-  return true;
+  return kinds;
 }
 
 export function holdsVerified(identifiers: readonly StatedIdentifier[]): boolean {

@@ -7,6 +7,7 @@ import {
   identifierText,
   type StatedIdentifier,
 } from "./identifier.ts";
+import { clip } from "./normalise/text.ts";
 import { type Policy, type Tier, tierOf } from "./policy.ts";
 import {
   compareAnswers,
@@ -16,6 +17,7 @@ import {
   joinSlots,
   type Latest,
   type Origin,
+  recordValueLengthMax,
   type Slot,
 } from "./survivorship.ts";
 
@@ -69,7 +71,9 @@ export function recordOf(
     identifiers: [...links].sort(compareIdentifiers),
     consents: carefully(event.consents.map(({ purpose, granted }) => [purpose, granted])),
     tags: carefully(event.tags.map(({ tag, present }) => [tag, present])),
-    extras: latest(Object.entries(event.extras)),
+    extras: latest(
+      Object.entries(event.extras).map(([key, value]) => [key, clip(value, recordValueLengthMax)]),
+    ),
     channels: [event.channel],
     events: 1,
   };
@@ -113,7 +117,9 @@ function slotsOf(
 
 function slotOf(claims: readonly Claim[], origin: Origin, tier: Tier): Slot {
   const values = Object.fromEntries(
-    claims.filter(({ removed }) => !removed).map(({ field, value }) => [field, value]),
+    claims
+      .filter(({ removed }) => !removed)
+      .map(({ field, value }) => [field, clip(value, recordValueLengthMax)]),
   );
   const valid = claims.every((claim) => claim.valid);
   return {

@@ -137,7 +137,8 @@ function take(
   };
   const bothVerified = [mine, ...others].filter(isVerified).length === 2;
   if (bothVerified && !identifier.verified) return false;
-  if (!withinLimits(joined.identifiers, policy.limits)) return false;
+  const held = [mine, ...others].map(({ identifiers }) => identifiers);
+  if (!withinLimits([...held, [identifier]], policy.limits)) return false;
   for (const { id } of joined.events) clusters.set(id, joined);
   return true;
 }

@@ -33,7 +33,13 @@ export interface Latest<Value> {
 
 /** Beyond this many a count only says that there are many. */
 export const rivalsMax = 15;
-const latestPerPersonMax = 100;
+const latestPerPersonMax = 50;
+
+/**
+ * Of a value in a record; the event keeps it whole. With every field, extra and identifier this long
+ * a record still fits an item of 400 KB, and nobody can make another's record expensive.
+ */
+export const recordValueLengthMax = 500;
 
 export function joinSlots(a: Slot, b: Slot): Slot {
   const [winner, loser] = compareSlots(a, b) >= 0 ? [a, b] : [b, a];

@@ -2,25 +2,10 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { hash } from "node:crypto";
 import * as z from "zod";
-import { CustomerEvent, Trust } from "#shared/domain/event.ts";
+import { CustomerEvent } from "#shared/domain/event.ts";
 import type { Vault } from "#shared/vault/vault.ts";
 import { SendError } from "./errors.ts";
-
-/** An authentic delivery that a human has to look at, with all that a replay needs. */
-export const UnclearDelivery = z.object({
-  channel: z.string(),
-  /** Ours, never the sender's words. */
-  reason: z.string(),
-  trust: Trust.exclude(["staff"]),
-  /** Which of the tenant's accounts it came from, where its secret told. */
-  account: z.string().optional(),
-  receivedAt: z.string(),
-  headers: z.record(z.string(), z.string()),
-  query: z.string(),
-  /** Base64, after decryption where there was any. */
-  body: z.string(),
-});
-export type UnclearDelivery = z.infer<typeof UnclearDelivery>;
+import { UnclearDelivery } from "./unclear.ts";
 
 export const Message = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("event"), event: CustomerEvent }),

@@ -19,3 +19,17 @@ export class DanglingPointerError extends StoreError {
 export class TooLargeError extends StoreError {
   override name = "TooLargeError";
 }
+
+const unreachable = new Set(["TimeoutError", "NetworkingError", "ECONNREFUSED", "ECONNRESET"]);
+
+/** Whether the same call may succeed later: throttled, out of reach, or a fault of the service. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof ThrottledError) return true;
+  if (!(error instanceof Error)) return false;
+  if ("$retryable" in error && error.$retryable !== undefined) return true;
+  if ("$fault" in error && error.$fault === "server") return true;
+  const code = "code" in error ? String(error.code) : "";
+  return (
+    unreachable.has(error.name) || unreachable.has(code) || /Throttl|Throughput/.test(error.name)
+  );
+}

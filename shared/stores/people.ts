@@ -40,8 +40,25 @@ export type FoundPerson =
 /** A chain of merges is followed this far; each merge points at a root, so two is already rare. */
 const chainMax = 20;
 
-/** Strongly consistent, in one call: the row and the key of every id, without following merges. */
+const readsMax = 3;
+
+/** Strongly consistent: the row and the key of every id, without following merges. */
 export async function readPeople(
+  ids: readonly string[],
+  store: Store,
+): Promise<Map<string, FoundPerson>> {
+  // Each item of one call is as of its own moment: of a person being born one may see the row before
+  // the key. Read again, they are both there.
+  for (let read = 1; ; read++) {
+    try {
+      return await readPeopleOnce(ids, store);
+    } catch (error) {
+      if (!(error instanceof DanglingPointerError) || read === readsMax) throw error;
+    }
+  }
+}
+
+async function readPeopleOnce(
   ids: readonly string[],
   store: Store,
 ): Promise<Map<string, FoundPerson>> {

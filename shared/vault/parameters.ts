@@ -20,36 +20,44 @@ export interface ParametersOptions {
 
 /** A rotated secret is believed after this long at the latest, without a deployment. */
 export const freshForMs = 5 * 60_000;
+/** While the store is out of reach, values that were good go on being used for so long. */
+export const usableForMs = 60 * 60_000;
+/** Between two attempts to reach it. */
+const retryAfterMs = 10_000;
 
 interface Loading {
   at: number;
-  texts: Promise<ReadonlyMap<string, string>>;
+  texts: ReadonlyMap<string, string>;
   parsed: Map<string, unknown>;
 }
 
 export function createParameters(options: ParametersOptions): Parameters {
   const { now } = options;
   let current: Loading | undefined;
+  let refreshing: Promise<Loading> | undefined;
+  let nextAttemptAt = 0;
 
-  const refresh = (): Loading => {
-    const previous = current;
-    const loading = { at: now(), texts: load(options), parsed: new Map<string, unknown>() };
-    loading.texts.catch(() => {
-      // A failed refresh must be tried again, not remembered.
-      if (current === loading) current = previous;
-    });
-    return loading;
+  const refresh = async (): Promise<Loading> => {
+    const at = now();
+    try {
+      current = { at, texts: await load(options), parsed: new Map() };
+      return current;
+    } catch (error) {
+      if (current === undefined || at - current.at > usableForMs) throw error;
+      nextAttemptAt = at + retryAfterMs;
+      return current;
+    } finally {
+      refreshing = undefined;
+    }
   };
 
   return {
     async read<Value>(name: string, parse: (text: string | undefined) => Value): Promise<Value> {
-      if (current === undefined || now() - current.at > freshForMs) current = refresh();
-      const { texts, parsed } = current;
-      if (!parsed.has(name)) {
-        const text = (await texts).get(name);
-        // Whoever else was waiting for the same values may have parsed this one by now.
-        if (!parsed.has(name)) parsed.set(name, parse(text));
-      }
+      const fresh = current !== undefined && now() - current.at <= freshForMs;
+      const waiting = current !== undefined && now() < nextAttemptAt;
+      const loaded = fresh || waiting ? current : undefined;
+      const { texts, parsed } = loaded ?? (await (refreshing ??= refresh()));
+      if (!parsed.has(name)) parsed.set(name, parse(texts.get(name)));
       // One name is always read by one parser.
       return parsed.get(name) as Value;
     },

@@ -134,6 +134,7 @@ describe("a body", () => {
   it("that is refused is told where it is wrong, never what it said", async () => {
     const { text } = await search(
       JSON.stringify({
+        "canary-member": 1,
         identifier: {
           type: "canary-type",
           value: { canary: "canary-value" },

@@ -1,13 +1,13 @@
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ReviewPage } from "#functions/api/schemas.ts";
-import type { UnclearDelivery } from "#shared/lambda/messages.ts";
+import type { UnclearDelivery } from "#shared/lambda/unclear.ts";
 import { findEvent } from "#shared/stores/events.ts";
 import { quarantine } from "#shared/stores/quarantine.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import { startConsumer } from "#test/fixtures/consumer.ts";
 import { rowsOf } from "#test/fixtures/deliver.ts";
-import { claims, eventOf, phone, phoneOf } from "#test/fixtures/events.ts";
+import { claims, eventOf, phone, phoneOf, keptBody } from "#test/fixtures/events.ts";
 import { startStores, type TestStores, testVault } from "#test/fixtures/stores.ts";
 import { now, startApi } from "./staff.ts";
 
@@ -40,15 +40,14 @@ const delivery: UnclearDelivery = {
     "x-shopify-shop-domain": shop,
     "x-shopify-event-id": "event-1",
   },
-  query: "",
-  body: Buffer.from(
+  body: keptBody(
     JSON.stringify({
       id: 706405506,
       email: "ada@brook.cn",
       phone: "+8613941700013",
       updated_at: "2026-03-01T08:00:00Z",
     }),
-  ).toString("base64"),
+  ),
 };
 const event = eventOf(1, {
   identifiers: [phone(phoneOf(1))],
@@ -165,9 +164,9 @@ describe("a replay", () => {
 
   it.each([
     ["of a channel that there is none of", { channel: "carrier-pigeon" }],
-    ["whose body is broken", { body: Buffer.from("{").toString("base64") }],
-    ["whose body is empty", { body: "" }],
-    ["that says nothing we know", { body: Buffer.from("[7]").toString("base64") }],
+    ["whose body is broken", { body: keptBody("{") }],
+    ["whose body is empty", { body: keptBody("") }],
+    ["that says nothing we know", { body: keptBody("[7]") }],
   ])("is refused for a delivery %s", async (_, change) => {
     const id = await keepUnclear(change);
     const api = startApi(store, configured);

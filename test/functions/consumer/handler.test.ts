@@ -6,7 +6,7 @@ import type { CustomerEvent } from "#shared/domain/event.ts";
 import { canonicalExport } from "#shared/domain/export.ts";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import { emptyRecord, join, recordOf } from "#shared/domain/record.ts";
-import type { UnclearDelivery } from "#shared/lambda/messages.ts";
+import type { UnclearDelivery } from "#shared/lambda/unclear.ts";
 import { findEvent } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import { listQuarantine, openQuarantined } from "#shared/stores/quarantine.ts";
@@ -26,6 +26,7 @@ import {
   openid,
   phone,
   phoneOf,
+  keptBody,
 } from "#test/fixtures/events.ts";
 import { startStores, type TestStores, testVault } from "#test/fixtures/stores.ts";
 import { exportOf, readStored } from "#test/fixtures/stored-people.ts";
@@ -291,10 +292,7 @@ describe("where somebody else is always faster", () => {
 
 describe("when the database is out of order", () => {
   const errors: Record<string, Error> = {
-    throttled: Object.assign(new Error("slow down"), {
-      name: "ProvisionedThroughputExceededException",
-    }),
-    unreachable: Object.assign(new Error("connect ECONNREFUSED"), { name: "Error" }),
+    unknown: Object.assign(new Error("something else"), { name: "Error" }),
     forbidden: Object.assign(new Error("not authorized"), { name: "AccessDeniedException" }),
   };
 
@@ -317,12 +315,23 @@ describe("when the database is out of order", () => {
     const shaky = startConsumer(
       failing((command) =>
         command instanceof TransactWriteCommand && JSON.stringify(command.input).includes(k)
-          ? errors["unreachable"]
+          ? errors["unknown"]
           : undefined,
       ),
     );
     expect(await shaky.deliver(saying(1, myPhone()), saying(2, myEmail()))).toEqual([0]);
     expect([await statusOf(saying(1)), await statusOf(saying(2))]).toEqual(["unknown", "linked"]);
+  });
+
+  it.each([
+    Object.assign(new Error("slow down"), { name: "ProvisionedThroughputExceededException" }),
+    Object.assign(new Error("our fault"), { name: "InternalServerError", $fault: "server" }),
+    Object.assign(new Error("nobody there"), { code: "ECONNREFUSED" }),
+  ])("($name) events wait on the queue, and no receipt counts against them", async (error) => {
+    const waiting = startConsumer(failing(() => error));
+    expect(await waiting.deliver(saying(1, myPhone()), saying(2, myEmail()))).toEqual([]);
+    expect(waiting.lines.at(-1)).toMatchObject({ postponed: 2, failed: 0 });
+    expect(waiting.messages()).toHaveLength(2);
   });
 
   it("and even the tenant's keys cannot be read, the whole batch comes again", async () => {
@@ -345,8 +354,7 @@ describe("an unclear delivery", () => {
     trust: "signed",
     receivedAt: minute(own),
     headers: {},
-    query: "",
-    body: Buffer.from(`{"name":"Ada Brook","own":${own}}`).toString("base64"),
+    body: keptBody(`{"name":"Ada Brook","own":${own}}`),
   });
   const deliverUnclear = (...deliveries: UnclearDelivery[]) =>
     consumer.deliverBodies(

@@ -2,11 +2,12 @@ import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createQuarantine } from "#functions/quarantine/handler.ts";
 import type { LogLine } from "#shared/lambda/log.ts";
-import type { Message, UnclearDelivery } from "#shared/lambda/messages.ts";
+import type { Message } from "#shared/lambda/messages.ts";
+import type { UnclearDelivery } from "#shared/lambda/unclear.ts";
 import { openQuarantined, type QuarantineStore } from "#shared/stores/quarantine.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import { rowsOf } from "#test/fixtures/deliver.ts";
-import { claims, eventOf, minute, phone, phoneOf } from "#test/fixtures/events.ts";
+import { claims, eventOf, minute, phone, phoneOf, keptBody } from "#test/fixtures/events.ts";
 import { startStores, type TestStores, testVault } from "#test/fixtures/stores.ts";
 
 let stores: TestStores;
@@ -33,8 +34,7 @@ const unclear: UnclearDelivery = {
   trust: "signed",
   receivedAt: minute(5),
   headers: {},
-  query: "",
-  body: Buffer.from('{"name":"Ada Brook"}').toString("base64"),
+  body: keptBody('{"name":"Ada Brook"}'),
 };
 const bodyOf = (message: Message) => store.vault.sealMessage(message, "message");
 
@@ -57,14 +57,14 @@ async function kept() {
 }
 
 describe("a dead letter", () => {
-  it("that holds an event is kept with all that a replay needs, under the day it was received", async () => {
+  it("that holds an event is kept with all that a replay needs, from the day it failed", async () => {
     expect((await drain([bodyOf({ kind: "event", event })])).failed).toEqual([]);
     expect(await kept()).toMatchObject([
       {
         kind: "opened",
         delivery: {
           channel: "website",
-          at: event.receivedAt,
+          at: now.toISOString(),
           reason: "it could not be processed, several times over",
           status: "open",
         },
@@ -77,7 +77,7 @@ describe("a dead letter", () => {
     await drain([bodyOf({ kind: "unclear", delivery: unclear })]);
     expect(await kept()).toMatchObject([
       {
-        delivery: { channel: "typeform", at: unclear.receivedAt },
+        delivery: { channel: "typeform", at: now.toISOString() },
         content: { kind: "unclear", delivery: unclear },
       },
     ]);

@@ -18,7 +18,11 @@ function program(lines: readonly string[]): string {
 }
 
 const sayAndStay = ["echo ready with $1 >&2", "while :; do sleep 0.05; done"];
-const gone = (file: string) => eventually(() => processesNaming(file), (left) => left.length === 0);
+const gone = (file: string) =>
+  eventually(
+    () => processesNaming(file),
+    (left) => left.length === 0,
+  );
 
 test("it gets its arguments, is heard, and ends when it is told to", async () => {
   const file = program(sayAndStay);

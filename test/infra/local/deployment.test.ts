@@ -103,9 +103,12 @@ describe("the deployment of the demo tenant", () => {
       const own = deployment.routes.filter(({ key }) => key.includes(`/webhooks/${channel}`));
       expect(own.map(({ key }) => key.split(" ")[0]).sort(), channel).toEqual(["GET", "POST"]);
       for (const { functionName, staffOnly } of own) {
-        const { environment } = deployment.functions.find(({ name }) => name === functionName) ?? {};
+        const { environment } =
+          deployment.functions.find(({ name }) => name === functionName) ?? {};
         expect(environment?.["PUBLIC_BASE_URL"], channel).toBe(here.baseUrl);
-        expect(shortName(functionName).toLowerCase()).toBe(`${channel.replaceAll("-", "")}function`);
+        expect(shortName(functionName).toLowerCase()).toBe(
+          `${channel.replaceAll("-", "")}function`,
+        );
         expect(staffOnly).toBe(false);
       }
     }
@@ -166,7 +169,9 @@ test.each(tenantNames())("every tenant's can be read, with no name twice: %s", a
 test("a route that leads nowhere is an error that names its target", () => {
   const route = { RouteKey: "GET /x", Target: "integrations/none" };
   const templates: Templates = {
-    resources: [{ name: "a/Route", stack: "a", type: "AWS::ApiGatewayV2::Route", properties: route }],
+    resources: [
+      { name: "a/Route", stack: "a", type: "AWS::ApiGatewayV2::Route", properties: route },
+    ],
     assetFolder: () => "",
     resolve: (value) => value,
   };
@@ -175,7 +180,14 @@ test("a route that leads nowhere is an error that names its target", () => {
 
 test("a property that is not as it should be is an error", () => {
   const templates: Templates = {
-    resources: [{ name: "a/Queue", stack: "a", type: "AWS::SQS::Queue", properties: { VisibilityTimeout: "long" } }],
+    resources: [
+      {
+        name: "a/Queue",
+        stack: "a",
+        type: "AWS::SQS::Queue",
+        properties: { VisibilityTimeout: "long" },
+      },
+    ],
     assetFolder: () => "",
     resolve: (value) => value,
   };
@@ -185,7 +197,9 @@ test("a property that is not as it should be is an error", () => {
 describe("a physical name", () => {
   test("keeps what tells two long ones apart", () => {
     const long = "L".repeat(90);
-    const names = ["1A2B3C4D", "5E6F7A8B"].map((hash) => physicalName({ name: `stack/${long}${hash}` }));
+    const names = ["1A2B3C4D", "5E6F7A8B"].map((hash) =>
+      physicalName({ name: `stack/${long}${hash}` }),
+    );
     expect(new Set(names).size).toBe(2);
     for (const name of names) expect(name).toMatch(/^stack-L+[0-9A-F]{8}$/);
     expect(names.map(({ length }) => length)).toEqual([80, 80]);

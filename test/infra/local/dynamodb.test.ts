@@ -76,7 +76,9 @@ describe("the embedded DynamoDB", () => {
     expect(processesNaming(file)).toEqual([]);
     const after = await start(file);
     const Key = { id: { S: "one" } };
-    const got = await localClient(after.endpoint).send(new GetItemCommand({ TableName: table.name, Key }));
+    const got = await localClient(after.endpoint).send(
+      new GetItemCommand({ TableName: table.name, Key }),
+    );
     expect(got.Item).toEqual(Item);
   });
 
@@ -100,7 +102,12 @@ describe("the embedded DynamoDB", () => {
     const own = processesNaming(file).find((pid) => programOf(pid) === dynoxide());
     process.kill(own ?? Number.NaN, "SIGKILL");
     await ended;
-    expect(await eventually(() => processesNaming(file), ({ length }) => length === 0)).toEqual([]);
+    expect(
+      await eventually(
+        () => processesNaming(file),
+        ({ length }) => length === 0,
+      ),
+    ).toEqual([]);
   });
 
   test("ends with the process that started it, even if that is killed", async () => {
@@ -115,7 +122,12 @@ describe("the embedded DynamoDB", () => {
     expect(processesNaming(file)).not.toEqual([]);
     parent.kill("SIGKILL");
     await once(parent, "exit");
-    expect(await eventually(() => processesNaming(file), ({ length }) => length === 0)).toEqual([]);
+    expect(
+      await eventually(
+        () => processesNaming(file),
+        ({ length }) => length === 0,
+      ),
+    ).toEqual([]);
   });
 });
 

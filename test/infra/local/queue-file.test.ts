@@ -16,7 +16,10 @@ async function leftByFauxqs(): Promise<string> {
   const url = `http://127.0.0.1:${server.port}/`;
   await fetch(url, {
     method: "POST",
-    headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": "AmazonSQS.ReceiveMessage" },
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": "AmazonSQS.ReceiveMessage",
+    },
     body: JSON.stringify({ QueueUrl: `${url}000000000000/q` }),
   });
   expect(server.inspectQueue("q")?.messages.inflight).toHaveLength(1);

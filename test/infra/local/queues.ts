@@ -5,9 +5,14 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
+import { DatabaseSync } from "node:sqlite";
 import { onTestFinished } from "vitest";
+import * as z from "zod";
 import type { LocalQueue } from "#infra/local/deployment.ts";
+import { queueFile } from "#infra/local/queue-file.ts";
 import { localQueueClient, type LocalSqs, queueArn, queueUrl, startSqs } from "#infra/local/sqs.ts";
+
+const Bodies = z.array(z.object({ body: z.string() }));
 
 export const region = "eu-central-1";
 
@@ -25,6 +30,8 @@ export interface TestQueues extends LocalSqs {
   send(bodies: readonly string[]): Promise<void>;
   /** Without waiting for more. */
   receive(queue?: LocalQueue): Promise<Message[]>;
+  /** Bodies of what is in the queue, received or not: what its file holds. */
+  left(queue?: LocalQueue): string[];
 }
 
 export async function openQueues(
@@ -45,6 +52,7 @@ export async function openQueues(
     stop,
     client,
     async send(bodies) {
+      if (bodies.length === 0) return;
       const Entries = bodies.map((MessageBody, at) => ({ Id: String(at), MessageBody }));
       const QueueUrl = queueUrl(events.name, sqs.endpoint);
       await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
@@ -53,9 +61,20 @@ export async function openQueues(
       const QueueUrl = queueUrl(queue.name, sqs.endpoint);
       const MessageSystemAttributeNames = ["All" as const];
       const { Messages = [] } = await client.send(
-        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames }),
+        new ReceiveMessageCommand({
+          QueueUrl,
+          MaxNumberOfMessages: 10,
+          MessageSystemAttributeNames,
+        }),
       );
       return Messages;
+    },
+    left({ name } = events) {
+      const database = new DatabaseSync(queueFile(folder), { readOnly: true });
+      const select = database.prepare("SELECT body FROM sqs_messages WHERE queue_name = ?");
+      const rows = Bodies.parse(select.all(name));
+      database.close();
+      return rows.map(({ body }) => body).toSorted();
     },
   };
 }

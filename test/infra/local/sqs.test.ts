@@ -90,7 +90,10 @@ describe("a queue", () => {
 
 test("a file that holds no queues is told, with what to do", async () => {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, "fauxqs.db"), "this is no database, whatever its name says".repeat(99));
+  writeFileSync(
+    join(folder, "fauxqs.db"),
+    "this is no database, whatever its name says".repeat(99),
+  );
   const starting = startSqs(region, folder);
   await expect(starting).rejects.toThrow(StartError);
   await expect(starting).rejects.toThrow(/fauxqs\.db cannot be opened.*--fresh/);

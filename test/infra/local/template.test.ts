@@ -65,7 +65,10 @@ describe("a reference", () => {
   });
 
   test("is followed wherever it stands, and everything else stays as it is", () => {
-    const value = { list: [1, null, true, { Ref: "Queue" }], other: { Ref: "Queue", beside: "it" } };
+    const value = {
+      list: [1, null, true, { Ref: "Queue" }],
+      other: { Ref: "Queue", beside: "it" },
+    };
     expect(read().resolve(value, "data")).toEqual({
       list: [1, null, true, "data/Queue!Ref"],
       other: { Ref: "Queue", beside: "it" },

@@ -41,7 +41,6 @@ const understandBody = (normalise: () => Understanding[], body = '{"ok":true}') 
     {
       body: Buffer.from(body),
       headers: {},
-      query: new URLSearchParams(),
       trust: "token",
       account: undefined,
       receivedAt: now,

@@ -42,24 +42,33 @@ describe("limits", () => {
   const phones = (count: number) => Array.from({ length: count }, (_, at) => phone(phoneOf(at)));
 
   it("allow as many values of a kind as the tenant says", () => {
-    expect(withinLimits(phones(limits.phone), limits)).toBe(true);
-    expect(withinLimits([], limits)).toBe(true);
+    expect(withinLimits([phones(limits.phone)], limits)).toBe(true);
+    expect(withinLimits([[]], limits)).toBe(true);
+  });
+
+  it("that were lowered stop growth, and turn nobody away", () => {
+    const above = phones(limits.phone + 2);
+    expect(withinLimits([above, phones(1)], limits)).toBe(true);
+    expect(withinLimits([above, [phone("+8613900000001")]], limits)).toBe(false);
   });
 
   it("refuse one more", () => {
-    expect(withinLimits(phones(limits.phone + 1), limits)).toBe(false);
-    expect(withinLimits([nationalId("a"), nationalId("b")], limits)).toBe(false);
+    const [first, ...others] = phones(limits.phone + 1).map((each) => [each]);
+    expect(withinLimits([first ?? [], others.flat()], limits)).toBe(false);
+    expect(withinLimits([[nationalId("a")], [nationalId("b")]], limits)).toBe(false);
   });
 
   it("count a value once, however often it stands there", () => {
-    expect(withinLimits([nationalId("a"), nationalId("a", true)], limits)).toBe(true);
+    expect(withinLimits([[nationalId("a")], [nationalId("a", true)]], limits)).toBe(true);
   });
 
   it("are counted by namespace: five accounts in each of two shops", () => {
     const inShop = (namespace: string, count: number) =>
       Array.from({ length: count }, (_, at) => ({ ...account(`id${at}`), namespace }));
-    expect(withinLimits([...inShop("a", 5), ...inShop("b", 5)], limits)).toBe(true);
-    expect(withinLimits([...inShop("a", 5), ...inShop("b", 6)], limits)).toBe(false);
+    expect(withinLimits([inShop("a", 5), inShop("b", 5)], limits)).toBe(true);
+    expect(
+      withinLimits([[...inShop("a", 5), ...inShop("b", 5)], inShop("b", 6).slice(5)], limits),
+    ).toBe(false);
   });
 
   it("keep namespaces apart that only look alike when they are glued to their type", () => {
@@ -67,7 +76,12 @@ describe("limits", () => {
       { ...openid("1"), namespace: 'wx","x' },
       { ...openid("2"), namespace: "wx" },
     ];
-    expect(withinLimits(odd, limits)).toBe(true);
+    expect(
+      withinLimits(
+        odd.map((each) => [each]),
+        limits,
+      ),
+    ).toBe(true);
   });
 });
 

@@ -146,7 +146,7 @@ describe("consents and tags", () => {
 });
 
 describe("what has no end is bounded", () => {
-  const keysMax = 100;
+  const keysMax = 50;
 
   /** Many keys at few moments; several keys an event, so that the bound cuts through events. */
   const crowded = fc.uniqueArray(
@@ -183,7 +183,7 @@ describe("what has no end is bounded", () => {
     );
   });
 
-  /** The names that the last hundred would have, had nothing been forgotten on the way. */
+  /** The names that the last fifty would have, had nothing been forgotten on the way. */
   function latestAtOnce(
     events: readonly CustomerEvent[],
     keysOf: (event: CustomerEvent) => string[],

@@ -1,14 +1,10 @@
 /** What goes onto the queue, and what is believed of what comes off it. */
 import { describe, expect, it } from "vitest";
 import { SendError } from "#shared/lambda/errors.ts";
-import {
-  type Message,
-  openMessage,
-  sendMessages,
-  type UnclearDelivery,
-} from "#shared/lambda/messages.ts";
+import { type Message, openMessage, sendMessages } from "#shared/lambda/messages.ts";
+import type { UnclearDelivery } from "#shared/lambda/unclear.ts";
 import { VaultError } from "#shared/vault/errors.ts";
-import { claims, eventOf } from "#test/fixtures/events.ts";
+import { claims, eventOf, keptBody } from "#test/fixtures/events.ts";
 import { testVault } from "#test/fixtures/stores.ts";
 
 const vault = testVault();
@@ -43,8 +39,7 @@ const delivery: UnclearDelivery = {
   trust: "signed",
   receivedAt: "2026-03-01T08:00:00.000Z",
   headers: { "content-type": "application/json" },
-  query: "",
-  body: Buffer.from('{"name":"Ada Brook"}').toString("base64"),
+  body: keptBody('{"name":"Ada Brook"}'),
 };
 const many = (count: number) => Array.from({ length: count }, (_, at) => eventMessage(at));
 
