@@ -2,7 +2,7 @@
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
-import { readTenant } from "#infra/tenant.ts";
+import { askedTenant } from "./parameters/asked-tenant.ts";
 import { createKeys } from "./parameters/put.ts";
 
 const { values } = parseArgs({ options: { tenant: { type: "string" } } });
@@ -10,7 +10,7 @@ if (values.tenant === undefined) {
   console.error("Say whose keys: npm run keys -- --tenant acme");
   process.exit(1);
 }
-const tenant = readTenant(values.tenant);
+const tenant = askedTenant(values.tenant);
 const client = new SSMClient({ region: tenant.region });
 const done = await createKeys({ client, tenant, random: randomBytes });
 for (const [name, what] of Object.entries(done)) console.log(`${name.padEnd(20)} ${what}`);

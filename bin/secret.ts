@@ -3,7 +3,7 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import { randomBytes } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
-import { readTenant } from "#infra/tenant.ts";
+import { askedTenant } from "./parameters/asked-tenant.ts";
 import { putSecret, SecretError } from "./parameters/put.ts";
 
 const { values } = parseArgs({
@@ -21,7 +21,7 @@ if (name === undefined || channel === undefined) {
   );
   process.exit(1);
 }
-const tenant = readTenant(name);
+const tenant = askedTenant(name);
 const client = new SSMClient({ region: tenant.region });
 try {
   const secrets: unknown = generate ? undefined : JSON.parse(await text(process.stdin));

@@ -1,7 +1,6 @@
 /** `npm start`: the whole of Tributary on this machine. */
-import { StartError } from "#infra/local/errors.ts";
-import { startPlatform } from "#infra/local/platform.ts";
 import { TenantFileError } from "#infra/errors.ts";
+import { StartError } from "#infra/local/errors.ts";
 import { readable } from "./start/line.ts";
 import { readOptions } from "./start/options.ts";
 import { stopOnSignals } from "./start/stop.ts";
@@ -13,6 +12,8 @@ const npm = process.env["npm_lifecycle_event"] === "start" ? process.ppid : unde
 try {
   const options = readOptions(process.env, process.argv.slice(2));
   console.log("Tributary is starting …");
+  // The CDK takes a second to load: a mistake in the options is told before.
+  const { startPlatform } = await import("#infra/local/platform.ts");
   const onLine = (line: string): void => console.log(readable(line, new Date()));
   const platform = await startPlatform({ ...options, onLine });
   console.log(welcome(platform, (performance.now() - startedMs) / 1_000));

@@ -23,12 +23,11 @@ const batchWindowSeconds = 1;
 /** Opening, normalising and hashing are processor work; memory is how Lambda sells processors. */
 const memoryMb = 1024;
 
+/** It never deletes: what it writes, only an erasure may take away. */
 const readWrite: readonly TableAction[] = [
   "GetItem",
   "BatchGetItem",
   "PutItem",
-  "UpdateItem",
-  "DeleteItem",
   "ConditionCheckItem",
 ];
 
@@ -50,7 +49,7 @@ export class Consumer extends Construct {
       environment: { EVENTS_QUEUE_URL: queues.events.queueUrl, ...tableNames(tables) },
       parameters: ["keys/queue", "keys/person", "keys/index", "keys/event", "keys/quarantine"],
       tables: [
-        { table: tables.index, actions: [...readWrite, "Query"] },
+        { table: tables.index, actions: [...readWrite, "UpdateItem"] },
         { table: tables.events, actions: readWrite },
         { table: tables.people, actions: readWrite },
         { table: tables.keys, actions: readWrite },

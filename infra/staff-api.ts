@@ -37,7 +37,7 @@ export class StaffApi extends Construct {
       environment: { EVENTS_QUEUE_URL: queues.events.queueUrl, ...tableNames(tables) },
       parameters: ["keys/queue", "keys/person", "keys/index", "keys/event", "keys/quarantine"],
       tables: [
-        { table: tables.index, actions: [...read, "Query"] },
+        { table: tables.index, actions: read },
         { table: events, actions: read },
         { table: events, index: eventsByPerson, actions: ["Query"] },
         { table: tables.people, actions: read },

@@ -44,7 +44,7 @@ const mayImport: Record<string, RegExp> = {
   "shared/stores/":
     /^(shared\/(stores|vault|domain)\/|zod$|node:(crypto|timers\/promises)$|@aws-sdk\/(client|lib)-dynamodb$)/,
   "shared/lambda/":
-    /^(shared\/(lambda|stores|vault|domain)\/|zod$|node:crypto$|@aws-sdk\/|@middy\/core$|aws-lambda$)/,
+    /^(shared\/(lambda|stores|vault|domain)\/|zod$|node:(crypto|zlib)$|@aws-sdk\/|@middy\/core$|aws-lambda$)/,
   "functions/webhook/": /^(functions\/webhook\/|shared\/(lambda|vault|channels|domain)\/|#(channel|tenant)$)/,
   "functions/": /^(functions\/|shared\/|#tenant$)/,
   "infra/": /^(infra\/|shared\/)/,

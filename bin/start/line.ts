@@ -7,7 +7,8 @@ export function readable(line: string, at: Date): string {
   const { channel, outcome, ...rest } = said;
   const details = Object.entries(rest).flatMap(([name, value]) => detail(name, value));
   const time = at.toTimeString().slice(0, 8);
-  return [time, text(channel ?? "-").padEnd(16), text(outcome).padEnd(11), ...details].join("  ");
+  const columns = [time, text(channel ?? "-").padEnd(16), text(outcome).padEnd(11), ...details];
+  return columns.join("  ").replace(/\p{Cc}/gu, " ");
 }
 
 function detail(name: string, value: unknown): string[] {

@@ -1,6 +1,7 @@
 /** Where is my webhook: by the id that the sender was answered. */
 import { json, problem } from "#shared/lambda/http.ts";
 import { findEvent } from "#shared/stores/events.ts";
+import { findQuarantined } from "#shared/stores/quarantine.ts";
 import { readRoots } from "#shared/stores/people.ts";
 import type { Route } from "./route.ts";
 import { EventStatus, ProblemView } from "./schemas.ts";
@@ -16,6 +17,8 @@ export const readEvent: Route = {
     const id = path["id"] ?? "";
     const found = await findEvent(id, store);
     if (found.kind === "unknown") {
+      const review = await findQuarantined(id, store);
+      if (review !== undefined) return json(200, { id, status: "quarantined", review });
       const detail = "It may still be queued: ask again in a few seconds.";
       return problem({ status: 404, title: "This event has not arrived.", detail });
     }

@@ -1,7 +1,15 @@
 /** The staff API's front door: finds the route, asks who is calling, checks what was sent. */
 import middy from "@middy/core";
+import type * as z from "zod";
 import { fieldRegistry } from "#shared/domain/fields.ts";
-import { bodyBytes, type HttpEvent, type HttpResult, json, problem } from "#shared/lambda/http.ts";
+import {
+  bodyBytes,
+  type HttpEvent,
+  type HttpResult,
+  json,
+  type Problem,
+  problem,
+} from "#shared/lambda/http.ts";
 import type { Log } from "#shared/lambda/log.ts";
 import type { Queue } from "#shared/lambda/messages.ts";
 import { problems } from "#shared/lambda/problems.ts";
@@ -63,7 +71,7 @@ async function answer(
     return problem({ status: 403, title: "Your role may not do this." });
   }
   const body = readBody(event, route);
-  if (body.kind === "refused") return problem({ status: 400, ...body });
+  if (body.kind === "refused") return problem(body.problem);
   const query = new URLSearchParams(event.rawQueryString);
   const asked = route.query?.safeParse(Object.fromEntries(query));
   if (asked?.success === false) {
@@ -72,18 +80,24 @@ async function answer(
   return route.handle({ path, query, body: body.value, caller }, await openContext());
 }
 
-type Body = { kind: "read"; value: unknown } | { kind: "refused"; title: string; detail: string };
+type Body = { kind: "read"; value: unknown } | { kind: "refused"; problem: Problem };
 
 function readBody(event: HttpEvent, { body: schema }: Route): Body {
   if (schema === undefined) return { kind: "read", value: undefined };
   const bytes = bodyBytes(event);
   if (bytes.length > bodyBytesMax) {
-    return { kind: "refused", title: "The body is too large.", detail: "Send 64 KiB at most." };
+    const detail = "Send 64 KiB at most.";
+    return { kind: "refused", problem: { status: 413, title: "The body is too large.", detail } };
   }
-  const parsed = schema.safeParse(parseJson(bytes.toString()));
+  const title = "The body cannot be read.";
+  const value = parseJson(bytes.toString());
+  if (value === undefined) {
+    return { kind: "refused", problem: { status: 400, title, detail: "It is not JSON." } };
+  }
+  const parsed = schema.safeParse(value);
   return parsed.success
     ? { kind: "read", value: parsed.data }
-    : { kind: "refused", title: "The body cannot be read.", detail: told(parsed.error) };
+    : { kind: "refused", problem: { status: 400, title, detail: told(parsed.error) } };
 }
 
 function parseJson(text: string): unknown {
@@ -94,18 +108,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-interface Issue {
-  code?: string | undefined;
-  path: PropertyKey[];
-  message: string;
-}
-
-/** Where it is wrong and what is expected there, never what was sent. */
-function told({ issues }: { issues: readonly Issue[] }): string {
+/** Where it is wrong and what is expected there, never what was sent: keys may be personal too. */
+function told({ issues }: z.ZodError): string {
   return issues
-    .map(({ code, path, message }) => {
-      const expected = code === "unrecognized_keys" ? "has a member that is not known" : message;
-      return `${path.map(String).join(".") || "body"}: ${expected}`;
+    .map(({ path, code, message }) => {
+      const what = code === "unrecognized_keys" ? "has a key that is not known" : message;
+      return `${path.map(String).join(".") || "body"}: ${what}`;
     })
     .join("; ");
 }

@@ -35,7 +35,8 @@ export const searchPeople: Route = {
       const title = `An identifier of type ${identifier.type} needs a namespace.`;
       return problem({ status: 400, title });
     }
-    const { type, value, namespace = "" } = identifier;
+    const { type, value } = identifier;
+    const namespace = namespaceRequired[type] ? (identifier.namespace ?? "") : "";
     const sought = normaliseSought({ type, namespace, value }, context);
     const owner = sought && (await findOwner(sought, context.store));
     return json(200, { people: owner ? [personView(owner, sightOf(caller, context))] : [] });
@@ -79,7 +80,8 @@ export const readPersonEvents: Route = {
         detail: "Leave out `after`.",
       });
     }
-    const found = await rootNamed(path["id"] ?? "", context);
+    const asked = query.size > 0 ? `?${query}` : "";
+    const found = await rootNamed(path["id"] ?? "", context, `/events${asked}`);
     if ("statusCode" in found) return found;
     const personIds = [found.person.id, ...found.person.absorbed];
     const page = await listEvents({ personIds, after: cursor, limit }, context.store);
@@ -100,6 +102,7 @@ function sightOf({ role }: Caller, { fields }: ApiContext): Sight {
 async function rootNamed(
   id: string,
   { store }: ApiContext,
+  rest = "",
 ): Promise<LivingPerson | (HttpResult & { statusCode: number })> {
   const found = (await readPeople([id], store)).get(id) ?? { kind: "unknown" };
   switch (found.kind) {
@@ -107,7 +110,7 @@ async function rootNamed(
       return found;
     case "merged": {
       const root = (await readRoots([id], store)).get(id);
-      return root === undefined ? gone() : moved(root.person.id);
+      return root === undefined ? gone() : moved(`${root.person.id}${rest}`);
     }
     case "erased":
       return gone();

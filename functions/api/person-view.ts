@@ -25,7 +25,9 @@ export function personView({ person, state }: LivingPerson, sight: Sight): Perso
     ),
     identifiers: record.identifiers.map((identifier) => identifierView(identifier, sight)),
     consents: told(record.consents, ({ value }) => value),
-    tags: Object.entries(record.tags).flatMap(([tag, { value }]) => (value ? [tag] : [])),
+    tags: Object.entries(record.tags).flatMap(([tag, { value }]) =>
+      value ? [unlisted(tag, sight)] : [],
+    ),
     extras: told(record.extras, ({ value }) => unlisted(value, sight)),
     channels: [...record.channels],
     events: record.events,
@@ -39,8 +41,9 @@ export function eventView(event: CustomerEvent, sight: Sight): EventView {
     identifiers: event.identifiers.map((identifier) => identifierView(identifier, sight)),
     claims: event.claims.map((claim) => ({
       ...claim,
-      value: valueOf(claim.field, claim.value, sight),
+      value: claim.valid ? valueOf(claim.field, claim.value, sight) : unlisted(claim.value, sight),
     })),
+    tags: event.tags.map(({ tag, present }) => ({ tag: unlisted(tag, sight), present })),
     extras: Object.fromEntries(
       Object.entries(event.extras).map(([key, value]) => [key, unlisted(value, sight)]),
     ),
@@ -51,7 +54,12 @@ function fieldsOf(slot: Slot, sight: Sight): [string, PersonView["fields"][strin
   const lineage = lineageOf(slot.origin, slot.verified);
   return Object.entries(slot.values).map(([field, value]) => [
     field,
-    { value: valueOf(field, value, sight), valid: slot.valid, lineage, rivals: slot.rivals.length },
+    {
+      value: slot.valid ? valueOf(field, value, sight) : unlisted(value, sight),
+      valid: slot.valid,
+      lineage,
+      rivals: slot.rivals.length,
+    },
   ]);
 }
 

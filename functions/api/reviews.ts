@@ -34,7 +34,7 @@ export const listReviews: Route = {
         detail: "Leave out `after`.",
       });
     }
-    const page = await listQuarantine({ after: cursor, limit }, store);
+    const page = await listQuarantine({ after: cursor, limit, status: "open" }, store);
     return json(200, {
       reviews: page.deliveries,
       ...(page.next && { next: encodeCursor(page.next) }),
@@ -68,6 +68,10 @@ export const decideReview: Route = {
         status: 410,
         title: "This delivery has expired and can no longer be read.",
       });
+    }
+    if (opened.delivery.status !== "open") {
+      const detail = `It was ${opened.delivery.status}.`;
+      return problem({ status: 409, title: "This is decided already.", detail });
     }
     const decide = (status: QuarantineStatus) =>
       decideQuarantined(

@@ -25,6 +25,8 @@ const patterns = routes.map((route) => ({
   pattern: new RegExp(`^${route.path.replace(/\{(\w+)\}/g, "(?<$1>[\\w.-]{1,100})")}$`),
 }));
 
+const literals = new Set(routes.map(({ path }) => path).filter((path) => !path.includes("{")));
+
 /** Literal segments come before parameters: `/v1/people/search` is nobody's id. */
 export function findRoute(method: string, path: string): FoundRoute {
   if (method === "GET" && path === "/health") return { kind: "health" };
@@ -32,7 +34,7 @@ export function findRoute(method: string, path: string): FoundRoute {
   let otherMethod = false;
   for (const { route, pattern } of patterns) {
     const match = pattern.exec(path);
-    if (match === null) continue;
+    if (match === null || (literals.has(path) && route.path !== path)) continue;
     if (route.method === method) return { kind: "found", route, path: { ...match.groups } };
     otherMethod = true;
   }

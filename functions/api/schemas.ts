@@ -92,8 +92,9 @@ export const EventPageView = z.object({
 
 export const EventStatus = z.object({
   id: z.string(),
-  status: z.enum(["linked", "contested", "tombstoned"]),
+  status: z.enum(["linked", "contested", "quarantined", "tombstoned"]),
   person: z.string().optional(),
+  review: z.string().optional().describe("Where it waits for a human."),
 });
 
 export const ReviewView = z.object({

@@ -120,7 +120,7 @@ async function openTables(
   { state, stops }: Pick<Starting, "state" | "stops">,
 ): Promise<string> {
   if (dynamoDbEndpoint !== undefined) {
-    await reachDynamoDb(dynamoDbEndpoint);
+    await reachDynamoDb(dynamoDbEndpoint, 2_000);
     return dynamoDbEndpoint;
   }
   const { endpoint, ended, stop } = await startDynamoDb(state.path("dynamodb.sqlite"));

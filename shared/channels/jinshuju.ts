@@ -100,7 +100,12 @@ function answersOf(entry: Entry, form: Form): Answer[] {
   );
   return Object.entries(entry)
     .filter(([key]) => !technical.test(key) && !identifying.includes(key))
-    .map(([key, value]) => ({ keys: [key], label: key, value, otherwise: known[key] }));
+    .map(([key, value]) => ({
+      keys: [key],
+      label: key,
+      value,
+      otherwise: Object.hasOwn(known, key) ? known[key] : undefined,
+    }));
 }
 
 function weixinIds({ weixinApp, openPlatform }: Form) {

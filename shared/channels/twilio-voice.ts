@@ -4,6 +4,7 @@ import * as z from "zod";
 import { compareText } from "#shared/domain/identifier.ts";
 import { bodyBytesMaxDefault, defineChannel, RotatingSecret } from "./channel.ts";
 import { type Delivery, xmlReply } from "./delivery.ts";
+import { formFields } from "./formats/form-fields.ts";
 import { formOrJson } from "./formats/form-or-json.ts";
 import { hmacMatches, sameSecret } from "./signature.ts";
 
@@ -100,7 +101,7 @@ function signedParameters({ query, body }: Delivery): string | undefined {
     return sameSecret(expected, bodyHash.toLowerCase()) ? "" : undefined;
   }
   // One pass and one sort: whoever sends this has proved nothing yet.
-  const parameters = [...new URLSearchParams(body.toString("utf8"))].sort(byNameAndValue);
+  const parameters = formFields(body.toString("utf8")).sort(byNameAndValue);
   return parameters
     .filter((parameter, at) => byNameAndValue(parameter, parameters[at - 1] ?? []) !== 0)
     .map(([name, value]) => name + value)

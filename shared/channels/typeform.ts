@@ -89,15 +89,15 @@ function hiddenAnswers({ hidden }: Response): Answer[] {
     keys: [name],
     label: name,
     value,
-    otherwise: campaignFields[name],
+    otherwise: Object.hasOwn(campaignFields, name) ? campaignFields[name] : undefined,
   }));
 }
 
 /** Questions that only an e-mail address or a phone number can answer need no mapping. */
-const fieldsByAnswerType: Readonly<Record<string, string>> = {
-  email: "email",
-  phone_number: "phone",
-};
+const fieldsByAnswerType = new Map([
+  ["email", "email"],
+  ["phone_number", "phone"],
+]);
 
 function givenAnswers({ answers = [], definition }: Response): Answer[] {
   const titles = new Map(definition?.fields?.map(({ id, title }) => [id, title]));
@@ -105,7 +105,7 @@ function givenAnswers({ answers = [], definition }: Response): Answer[] {
     keys: [answer.field.ref, answer.field.id].filter((key) => key !== undefined),
     label: titles.get(answer.field.id) ?? answer.field.ref ?? answer.field.id,
     value: answerValue(answer),
-    otherwise: fieldsByAnswerType[answer.type],
+    otherwise: fieldsByAnswerType.get(answer.type),
   }));
 }
 

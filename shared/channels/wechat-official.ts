@@ -9,6 +9,7 @@ import {
   defineChannel,
   RotatingSecret,
 } from "./channel.ts";
+import { withinWindow } from "./signature.ts";
 import { type Delivery, textReply } from "./delivery.ts";
 import { xml } from "./formats/xml.ts";
 import { accountThatSigned, EncodingAesKey, encryptedText, openEnvelope } from "./wechat-crypto.ts";
@@ -145,10 +146,20 @@ function freshness(query: URLSearchParams): string[] {
   return [query.get("timestamp") ?? "", query.get("nonce") ?? ""];
 }
 
-function authenticatePlain({ query }: Delivery, { secrets, settings }: Context): Authentication {
+/** A plain signature covers no body: whoever saw one go by must not use it for long. */
+const plainWindowMs = 60 * 60_000;
+
+function authenticatePlain(
+  { query }: Delivery,
+  { secrets, settings, now }: Context,
+): Authentication {
   if (!query.has("signature")) return { kind: "refused", reason: "signature missing" };
   const account = accountOfQuery(query, secrets);
   if (account === undefined) return { kind: "refused", reason: "signature wrong" };
+  const sentAt = new Date(Number(query.get("timestamp")) * 1_000);
+  if (!withinWindow(sentAt, now, plainWindowMs)) {
+    return { kind: "refused", reason: "timestamp outside the window" };
+  }
   // An account with a key encrypts; whoever leaves that out has only seen a signature go by.
   return secrets[account]?.encodingAESKey === undefined || settings.apps[account]?.plain
     ? { kind: "authentic", trust: "weak", account }

@@ -76,11 +76,11 @@ export function toEvent(statement: Statement, context: StatementContext): Custom
     claims: onePerField(stated),
     consents: (statement.consents ?? [])
       .map(({ purpose, granted }) => ({ purpose: clip(cleanText(purpose), 60), granted }))
-      .filter(({ purpose }) => purpose !== "")
+      .filter(({ purpose }) => isKey(purpose))
       .slice(0, 20),
     tags: (statement.tags ?? [])
       .map(({ tag, present }) => ({ tag: clip(cleanText(tag), 100), present }))
-      .filter(({ tag }) => tag !== "")
+      .filter(({ tag }) => isKey(tag))
       .slice(0, tagsPerEventMax),
     extras: extrasOf(statement.extras ?? {}),
   };
@@ -158,12 +158,17 @@ function identifiersOf(
   return [...unique.values()].sort(compareStated).slice(0, identifiersPerEventMax);
 }
 
+/** Whether a text may be a key of the record: `__proto__` would be lost in it, or worse. */
+function isKey(text: string): boolean {
+  return text !== "" && text !== "__proto__";
+}
+
 function extrasOf(stated: Readonly<Record<string, unknown>>): Record<string, string> {
   const extras: [string, string][] = [];
   for (const [question, answer] of Object.entries(stated)) {
     const key = clip(cleanText(question), 200);
     const value = clip(cleanText(answerText(answer)), valueLengthMax);
-    if (key !== "" && value !== "" && key !== "__proto__") extras.push([key, value]);
+    if (isKey(key) && value !== "") extras.push([key, value]);
   }
   return Object.fromEntries(extras.slice(0, extrasPerEventMax));
 }

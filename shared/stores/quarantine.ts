@@ -4,10 +4,10 @@ import {
   DeleteCommand,
   GetCommand,
   PutCommand,
+  type PutCommandInput,
   QueryCommand,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { DataKey } from "#shared/vault/seal.ts";
 import { reviewsByKind, type Store } from "./tables.ts";
@@ -54,12 +54,18 @@ export interface ToQuarantine {
 /** Keeps a delivery once, however often it comes. Answers the id of its review. */
 export async function quarantine(delivery: ToQuarantine, store: QuarantineStore): Promise<string> {
   const { channel, reason, at } = delivery;
-  const digest = createHash("sha256").update(JSON.stringify([channel, delivery.fingerprint]));
-  const id = `rev_${digest.digest().subarray(0, 20).toString("base64url")}`;
+  const id = store.vault.reviewId(delivery.fingerprint);
   const key = await keyOfDay(at.slice(0, 10), store);
   const b = store.vault.seal(delivery.content, key, placeOf(id));
   const row = { id, kind: quarantineKind, at, status: "open", channel, reason, b };
-  await putUnlessThere(store.tables.reviews, row, store);
+  // Replayed and here again: it failed again, and waits again.
+  await putUnless(store, {
+    TableName: store.tables.reviews,
+    Item: row,
+    ConditionExpression: "attribute_not_exists(id) OR #status = :replayed",
+    ExpressionAttributeNames: { "#status": "status" },
+    ExpressionAttributeValues: { ":replayed": "replayed" },
+  });
   return id;
 }
 
@@ -71,7 +77,12 @@ async function keyOfDay(day: string, store: QuarantineStore): Promise<DataKey> {
   if (known !== undefined) return known;
   const id = dayKeyId(day);
   const { key, wrapped } = store.vault.newDataKey("quarantine", id);
-  if (await putUnlessThere(store.tables.keys, { id, w: wrapped }, store)) return key;
+  const put = await putUnless(store, {
+    TableName: store.tables.keys,
+    Item: { id, w: wrapped },
+    ConditionExpression: "attribute_not_exists(id)",
+  });
+  if (put) return key;
   const others = await readDayKey(day, store);
   if (others === undefined) throw new RangeError(`the quarantine key of ${day} vanished`);
   return others;
@@ -86,20 +97,10 @@ async function readDayKey(day: string, store: QuarantineStore): Promise<DataKey 
   return store.vault.unwrapDataKey("quarantine", id, KeyRow.parse(Item).w);
 }
 
-/** Whether it was put; false where an item of that id is already there. */
-async function putUnlessThere(
-  table: string,
-  item: Record<string, unknown>,
-  { database }: QuarantineStore,
-): Promise<boolean> {
+/** Whether it was put; false where the condition says that it is there. */
+async function putUnless({ database }: QuarantineStore, input: PutCommandInput): Promise<boolean> {
   try {
-    await database.send(
-      new PutCommand({
-        TableName: table,
-        Item: item,
-        ConditionExpression: "attribute_not_exists(id)",
-      }),
-    );
+    await database.send(new PutCommand(input));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
@@ -120,19 +121,62 @@ export interface QuarantinePage {
   next: ReviewCursor | undefined;
 }
 
-/** Oldest first: what has waited longest. Optionally only what was received before a time. */
+/** Whether a delivery, known by its fingerprint, waits or was given up: replayed ones are on their way. */
+export async function findQuarantined(
+  fingerprint: string,
+  { database, tables, vault }: QuarantineStore,
+): Promise<string | undefined> {
+  const id = vault.reviewId(fingerprint);
+  const { Item } = await database.send(
+    new GetCommand({ TableName: tables.reviews, Key: { id }, ConsistentRead: true }),
+  );
+  return Item === undefined || Item["status"] === "replayed" ? undefined : id;
+}
+
+/**
+ * Oldest first: what has waited longest. Optionally only what came before a time, or what has a
+ * status; a page may be short, and is empty only at the end.
+ */
 export async function listQuarantine(
-  request: { after?: ReviewCursor | undefined; before?: string; limit: number },
+  request: ListRequest,
+  store: Omit<QuarantineStore, "vault">,
+): Promise<QuarantinePage> {
+  let { after } = request;
+  for (;;) {
+    const page = await listOnce({ ...request, after }, store);
+    if (page.deliveries.length > 0 || page.next === undefined) return page;
+    after = page.next;
+  }
+}
+
+interface ListRequest {
+  after?: ReviewCursor | undefined;
+  before?: string;
+  status?: QuarantineStatus;
+  limit: number;
+}
+
+async function listOnce(
+  { after, before, status, limit }: ListRequest,
   { database, tables }: Omit<QuarantineStore, "vault">,
 ): Promise<QuarantinePage> {
-  const { after, before, limit } = request;
   const answer = await database.send(
     new QueryCommand({
       TableName: tables.reviews,
       IndexName: reviewsByKind,
       KeyConditionExpression: before ? "kind = :kind AND #at < :before" : "kind = :kind",
-      ...(before && { ExpressionAttributeNames: { "#at": "at" } }),
-      ExpressionAttributeValues: { ":kind": quarantineKind, ...(before && { ":before": before }) },
+      ...(status && { FilterExpression: "#status = :status" }),
+      ...((before || status) && {
+        ExpressionAttributeNames: {
+          ...(before && { "#at": "at" }),
+          ...(status && { "#status": "status" }),
+        },
+      }),
+      ExpressionAttributeValues: {
+        ":kind": quarantineKind,
+        ...(before && { ":before": before }),
+        ...(status && { ":status": status }),
+      },
       ...(after && { ExclusiveStartKey: after }),
       Limit: limit,
     }),

@@ -19,6 +19,8 @@ export interface Vault {
   identifierKey(identifier: Identifier): string;
   /** Where an event stands in its table. Needs `event`. */
   eventKey(eventId: string): string;
+  /** Under what id a delivery waits in quarantine. Needs `quarantine`. */
+  reviewId(fingerprint: string): string;
   /** For the queue: base64, because its bodies must be text. Needs `queue`. */
   sealMessage(message: unknown, kind: string): string;
   openMessage(body: string, kind: string): unknown;
@@ -64,6 +66,11 @@ export function createVault({ tenant, keys, random }: VaultOptions): Vault {
   return {
     identifierKey: (identifier) => blindHash(identifierText(identifier), material("index")),
     eventKey: (eventId) => blindHash(eventId, material("event")),
+
+    reviewId: (fingerprint) => {
+      const hash = blindHash(fingerprint, material("quarantine")).split(".").at(-1) ?? "";
+      return `rev_${hash.slice(0, 27)}`;
+    },
 
     sealMessage(message, kind) {
       const key = currentKey(material("queue"));

@@ -1,7 +1,8 @@
 /** What a parsed body may look like, whatever its format: checked before any schema sees it. */
 
 export const depthMax = 24;
-export const keysMax = 5_000;
+/** An order of some hundred lines has tens of thousands of keys; the walk over them is linear. */
+export const keysMax = 40_000;
 const keyLengthMax = 300;
 
 /** Names that reach an object's prototype when a careless merge copies them. */

@@ -1,5 +1,6 @@
 /** `application/x-www-form-urlencoded`: a name given twice becomes a list. */
 import { bounded } from "./bounds.ts";
+import { formFields } from "./form-fields.ts";
 import type { Format } from "./format.ts";
 
 export const form: Format = {
@@ -8,7 +9,7 @@ export const form: Format = {
   parse(text) {
     if (!wellFormed(text)) return { kind: "malformed", reason: "broken form" };
     const fields = new Map<string, string | string[]>();
-    for (const [name, value] of new URLSearchParams(text)) {
+    for (const [name, value] of formFields(text)) {
       const known = fields.get(name);
       if (known === undefined) fields.set(name, value);
       else if (Array.isArray(known)) known.push(value);
@@ -18,7 +19,6 @@ export const form: Format = {
   },
 };
 
-/** `URLSearchParams` repairs what it cannot decode; an altered body must not pass for a good one. */
 function wellFormed(text: string): boolean {
   if (!text.includes("=")) return false;
   try {

@@ -127,7 +127,7 @@ describe("a body", () => {
     const { status, body } = await search(
       JSON.stringify({ identifier, more: "x".repeat(64 * 1024) }),
     );
-    expect(status).toBe(400);
+    expect(status).toBe(413);
     expect(body).toMatchObject({ title: "The body is too large.", detail: "Send 64 KiB at most." });
   });
 

@@ -240,9 +240,12 @@ describe("a person is not shown", () => {
 
   it("under an id that was merged, which tells where to go", async () => {
     const { root, gone } = await merged();
-    for (const rest of ["", "/events"]) {
+    for (const rest of ["", "/events", "/events?limit=1"]) {
       const answer = await api.get(`/v1/people/${gone}${rest}`);
-      expect(answer).toMatchObject({ status: 308, headers: { location: `/v1/people/${root}` } });
+      expect(answer).toMatchObject({
+        status: 308,
+        headers: { location: `/v1/people/${root}${rest}` },
+      });
     }
   });
 

@@ -142,14 +142,18 @@ describe("a replay", () => {
     expect(await consumer.deliverBodies(api.sent)).toEqual([]);
     const [said] = (body as { events: string[] }).events;
     expect(await findEvent(said ?? "", store)).toMatchObject({ kind: "linked" });
-    expect(await listed(api)).toMatchObject([{ id, status: "replayed" }]);
+    expect(await listed(api)).toEqual([]);
   });
 
-  it("twice has one effect: its events have the ids that they had", async () => {
+  it("of what is decided already is refused, and sends nothing again", async () => {
     const id = await keepUnclear();
     const api = startApi(store, configured);
-    const [first, second] = [await replay(api, id), await replay(api, id)];
-    expect(second.body).toEqual(first.body);
+    expect((await replay(api, id)).status).toBe(200);
+    expect(await replay(api, id)).toMatchObject({
+      status: 409,
+      body: { detail: "It was replayed." },
+    });
+    expect(api.sent).toHaveLength(1);
   });
 
   it("without a fix is refused with the reason, sends nothing and decides nothing", async () => {

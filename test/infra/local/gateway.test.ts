@@ -30,7 +30,10 @@ interface Asked {
   body?: string | Buffer;
 }
 
-async function open(answer: (invoked: Invoked) => unknown = () => ({}), control?: Behind["control"]) {
+async function open(
+  answer: (invoked: Invoked) => unknown = () => ({}),
+  control?: Behind["control"],
+) {
   const gateway = await startGateway({ port: 0 });
   onTestFinished(gateway.stop);
   const runtime = fakeRuntime(answer);
@@ -191,13 +194,14 @@ describe("staff", () => {
     expect(runtime.invocations).toEqual([]);
   });
 
-  test.each([{ host: "localhost:3000" }, { host: "[::1]:80" }, { origin: "http://localhost:5173" }])(
-    "who come from this machine get in: %j",
-    async (headers) => {
-      const { ask } = await open();
-      expect((await ask("/v1/people/1", { headers: { ...steward, ...headers } })).status).toBe(200);
-    },
-  );
+  test.each([
+    { host: "localhost:3000" },
+    { host: "[::1]:80" },
+    { origin: "http://localhost:5173" },
+  ])("who come from this machine get in: %j", async (headers) => {
+    const { ask } = await open();
+    expect((await ask("/v1/people/1", { headers: { ...steward, ...headers } })).status).toBe(200);
+  });
 
   test("are nobody to a webhook: it sees the header, and no claims", async () => {
     const { ask, event } = await open();
@@ -259,7 +263,10 @@ describe("the gateway", () => {
     const gateway = await startGateway({ port: 0 });
     onTestFinished(gateway.stop);
     const response = await fetch(`${gateway.baseUrl}/health`);
-    expect([response.status, await response.json()]).toEqual([503, { message: "Service Unavailable" }]);
+    expect([response.status, await response.json()]).toEqual([
+      503,
+      { message: "Service Unavailable" },
+    ]);
   });
 
   test("is refused a port that is taken", async () => {

@@ -64,7 +64,9 @@ describe("listening", () => {
 
 describe("closing", () => {
   test("lets a request in hand finish", async () => {
-    const { server, port } = await open((_, response) => void sleep(100).then(() => response.end("done")));
+    const { server, port } = await open(
+      (_, response) => void sleep(100).then(() => response.end("done")),
+    );
     const { heard } = await client(port, get);
     await sleep(30);
     await closeServer(server);
@@ -98,7 +100,10 @@ describe("closing", () => {
     const { server, port } = await open((request, response) =>
       request.resume().on("end", () => response.end()),
     );
-    const { socket } = await client(port, get.replace("GET", "POST").replace("\r\n\r\n", "\r\ncontent-length: 9\r\n\r\n"));
+    const { socket } = await client(
+      port,
+      get.replace("GET", "POST").replace("\r\n\r\n", "\r\ncontent-length: 9\r\n\r\n"),
+    );
     await sleep(30);
     const closed = once(socket, "close");
     const ms = await timeToClose(server, 200);
@@ -108,7 +113,9 @@ describe("closing", () => {
   });
 
   test("does not let a busy client go on for ever", async () => {
-    const { server, port } = await open((_, response) => void sleep(20).then(() => response.end("done")));
+    const { server, port } = await open(
+      (_, response) => void sleep(20).then(() => response.end("done")),
+    );
     const { socket, heard } = await client(port, get);
     // Asks again whenever it is answered: there would always be a request in hand.
     socket.on("data", () => socket.write(get));

@@ -96,7 +96,10 @@ describe("a batch", () => {
       { endpoint: before.endpoint, region, runtime },
     );
     onTestFinished(poller.stop);
-    await eventually(() => runtime.invocations.flatMap(bodies), ({ length }) => length >= 30);
+    await eventually(
+      () => runtime.invocations.flatMap(bodies),
+      ({ length }) => length >= 30,
+    );
     expect(runtime.invocations.map((each) => bodies(each).length)).toEqual([25, 5]);
   });
 
@@ -123,11 +126,13 @@ describe("a batch", () => {
 });
 
 describe("what failed", () => {
-  const failing = (...failed: readonly string[]) => (invoked: Invoked) => ({
-    batchItemFailures: recordsOf(invoked)
-      .filter(({ body }) => failed.includes(body))
-      .map(({ messageId }) => ({ itemIdentifier: messageId })),
-  });
+  const failing =
+    (...failed: readonly string[]) =>
+    (invoked: Invoked) => ({
+      batchItemFailures: recordsOf(invoked)
+        .filter(({ body }) => failed.includes(body))
+        .map(({ messageId }) => ({ itemIdentifier: messageId })),
+    });
 
   test("stays, and nothing else does", async () => {
     const { invoked, left } = await polled({ messages: ["a", "b", "c"], answer: failing("b") });
@@ -144,15 +149,24 @@ describe("what failed", () => {
     const invocations = await invoked(2);
     expect(invocations.flatMap(bodies).toSorted()).toEqual(["good", "poison", "poison"]);
     await eventually(left, ({ length }) => length === 0);
-    const dead = await eventually(() => queues.receive(deadLetters), ({ length }) => length > 0);
+    const dead = await eventually(
+      () => queues.receive(deadLetters),
+      ({ length }) => length > 0,
+    );
     expect(bodiesOf(dead)).toEqual(["poison"]);
   });
 
   test.each<[string, (invoked: Invoked) => unknown]>([
     ["the function throws", () => Promise.reject(new Error("out of order"))],
     ["it answers something else", () => ({ batchItemFailures: "all" })],
-    ["it names a failure without a name", () => ({ batchItemFailures: [{ itemIdentifier: null }] })],
-    ["it names a message that was not there", () => ({ batchItemFailures: [{ itemIdentifier: "x" }] })],
+    [
+      "it names a failure without a name",
+      () => ({ batchItemFailures: [{ itemIdentifier: null }] }),
+    ],
+    [
+      "it names a message that was not there",
+      () => ({ batchItemFailures: [{ itemIdentifier: "x" }] }),
+    ],
   ])("is the whole batch where %s", async (_, answer) => {
     const { invoked, left } = await polled({ messages: ["a", "b"], answer });
     await invoked(1);
@@ -182,7 +196,10 @@ describe("what failed", () => {
         if (failures-- > 0) throw new Error("out of order");
       },
     });
-    await eventually(() => failures, (count) => count < 1);
+    await eventually(
+      () => failures,
+      (count) => count < 1,
+    );
     await queues.send(["b"]);
     expect(await eventually(left, ({ length }) => length === 1)).toEqual(["a"]);
   });

@@ -19,7 +19,11 @@ interface Remembered {
 }
 
 function kept(
-  options: { answer?: (invoked: Invoked) => unknown; saved?: Partial<Remembered>; tickMs?: number } = {},
+  options: {
+    answer?: (invoked: Invoked) => unknown;
+    saved?: Partial<Remembered>;
+    tickMs?: number;
+  } = {},
 ) {
   const runtime = fakeRuntime(options.answer);
   const saved = { format: 1, tenant: "demo", clockAheadMs: 0, ranUntilMs: {}, ...options.saved };
@@ -123,7 +127,10 @@ describe("what fell due", () => {
       },
     });
     expect(await ask("POST", "+2d")).toMatchObject({ body: { failed: ["ExpiryDaily"] } });
-    await eventually(() => runtime.invocations.length, (count) => count >= 3);
+    await eventually(
+      () => runtime.invocations.length,
+      (count) => count >= 3,
+    );
     await sleep(50);
     expect(runtime.invocations).toHaveLength(3);
   });

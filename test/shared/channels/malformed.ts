@@ -42,7 +42,7 @@ const form: readonly Malformed[] = [
   { name: "a prototype's key", body: "__proto__=1&a=2", reason: "forbidden key" },
   {
     name: "a key bomb",
-    body: Array.from({ length: 6_000 }, (_, at) => `k${at}=1`).join("&"),
+    body: Array.from({ length: 40_001 }, (_, at) => `${at.toString(36)}=`).join("&"),
     reason: "too many keys",
   },
 ];
@@ -96,5 +96,5 @@ export function malformedBodies(format: Format["name"]): MalformedBodies {
 }
 
 function keyBomb(): string {
-  return JSON.stringify(Object.fromEntries(Array.from({ length: 6_000 }, (_, at) => [at, at])));
+  return JSON.stringify({ a: Array<number>(40_001).fill(0) });
 }

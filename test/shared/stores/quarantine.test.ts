@@ -92,13 +92,25 @@ describe("a delivery in quarantine", () => {
     expect(await listAll()).toMatchObject([{ id, status: "dismissed" }]);
   });
 
-  it("is another one with another fingerprint, or from another channel", async () => {
-    const ids = [
-      await keep(),
-      await keep({ fingerprint: "body-2" }),
-      await keep({ channel: "jinshuju" }),
-    ];
-    expect(new Set(ids).size).toBe(3);
+  it("is another one with another fingerprint", async () => {
+    const ids = [await keep(), await keep({ fingerprint: "body-2" })];
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it("waits again when it was replayed and failed again, and only then", async () => {
+    const id = await keep();
+    const statusOf = async () => {
+      const opened = await openQuarantined(id, store);
+      return opened.kind === "opened" ? opened.delivery.status : opened.kind;
+    };
+    for (const [status, afterwards] of [
+      ["replayed", "open"],
+      ["dismissed", "dismissed"],
+    ] as const) {
+      await decideQuarantined({ id, status, by: "steward", at: delivery.at }, store);
+      expect(await keep()).toBe(id);
+      expect(await statusOf()).toBe(afterwards);
+    }
   });
 
   it("is sealed: its row shows the channel, our reason and the time", async () => {

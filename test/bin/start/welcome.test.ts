@@ -1,0 +1,42 @@
+/** What is said when everything runs: where to send, where the secrets are, what to try next. */
+import { expect, test } from "vitest";
+import { welcome } from "#bin/start/welcome.ts";
+
+const route = (key: string) => ({ key, functionName: "f", staffOnly: false });
+const text = welcome(
+  {
+    baseUrl: "http://localhost:4711",
+    secretsFile: "/tmp/own/secrets.json",
+    deployment: {
+      tables: [],
+      queues: [],
+      functions: [],
+      mappings: [],
+      schedules: [],
+      routes: [
+        route("POST /webhooks/website"),
+        route("GET /webhooks/website"),
+        route("POST /webhooks/jinshuju/{token}"),
+        route("POST /v1/{proxy+}"),
+      ],
+    },
+    stop: async () => {},
+  },
+  2.34,
+);
+
+test("it begins with the line that programs wait for", () => {
+  expect(text.trim().split("\n")[0]).toBe("Ready in 2.3 s at http://localhost:4711");
+});
+
+test("it names each webhook once, and nothing else as a webhook", () => {
+  const listed = text.split("\n").filter((line) => line.startsWith("  http"));
+  expect(listed).toEqual([
+    "  http://localhost:4711/webhooks/website",
+    "  http://localhost:4711/webhooks/jinshuju/{token}",
+  ]);
+});
+
+test("it says where the secrets of this very run are", () => {
+  expect(text).toContain("Secrets to sign with: /tmp/own/secrets.json");
+});
