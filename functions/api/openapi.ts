@@ -13,6 +13,7 @@ const reasons: Record<number, string> = {
   404: "There is none.",
   409: "Not possible as things are.",
   410: "It is gone for good.",
+  413: "The body is too large.",
 };
 
 /** OpenAPI 3.1: its schemas are JSON Schema, so nothing is translated twice. */

@@ -26,7 +26,7 @@ export const searchPeople: Route = {
   roles: readers,
   summary: "Find people by an identifier. It travels in the body, never in a URL.",
   body: SearchRequest,
-  answers: { 200: SearchResult, 400: ProblemView },
+  answers: { 200: SearchResult, 400: ProblemView, 413: ProblemView },
   example: { identifier: { type: "phone", value: "139 1234 5678" } },
 
   async handle({ body, caller }, context) {

@@ -54,6 +54,7 @@ export const decideReview: Route = {
     404: ProblemView,
     409: ProblemView,
     410: ProblemView,
+    413: ProblemView,
   },
   example: { decision: "replay" },
 
