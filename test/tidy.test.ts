@@ -24,7 +24,9 @@ interface Import {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), "utf8");
-  const specifiers = text.matchAll(/^(?:import|export)\b[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"/gm);
+  const specifiers = text.matchAll(
+    /^(?:import|export)\b[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"/gm,
+  );
   return [...specifiers].map(([, from, bare]) => {
     const specifier = from ?? bare ?? "";
     if (specifier.startsWith(".")) {
@@ -45,7 +47,8 @@ const mayImport: Record<string, RegExp> = {
     /^(shared\/(stores|vault|domain)\/|zod$|node:(crypto|timers\/promises)$|@aws-sdk\/(client|lib)-dynamodb$)/,
   "shared/lambda/":
     /^(shared\/(lambda|stores|vault|domain)\/|zod$|node:(crypto|zlib)$|@aws-sdk\/|@middy\/core$|aws-lambda$)/,
-  "functions/webhook/": /^(functions\/webhook\/|shared\/(lambda|vault|channels|domain)\/|#(channel|tenant)$)/,
+  "functions/webhook/":
+    /^(functions\/webhook\/|shared\/(lambda|vault|channels|domain)\/|#(channel|tenant)$)/,
   "functions/": /^(functions\/|shared\/|#tenant$)/,
   "infra/": /^(infra\/|shared\/)/,
   "bin/": /^(bin\/|infra\/|shared\/)/,
@@ -72,7 +75,9 @@ describe("imports", () => {
   });
 
   test("of the product never lead into its tests", () => {
-    const wrong = imports.filter(({ from, to }) => to.startsWith("test/") && !from.startsWith("test/"));
+    const wrong = imports.filter(
+      ({ from, to }) => to.startsWith("test/") && !from.startsWith("test/"),
+    );
     expect(wrong).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /** The HTTP front door: who gets in, what functions are told, what is answered. */
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { networkInterfaces } from "node:os";
@@ -42,7 +42,7 @@ async function open(
   const ask = async (path: string, { method = "GET", headers = {}, body }: Asked = {}) => {
     const outgoing = request({ host: "127.0.0.1", port: gateway.port, path, method, headers });
     outgoing.end(body);
-    const [response] = (await once(outgoing, "response")) as [import("node:http").IncomingMessage];
+    const [response] = (await once(outgoing, "response")) as [IncomingMessage];
     return { status: response.statusCode, headers: response.headers, text: await text(response) };
   };
   const event = () => Event.parse(runtime.invocations.at(-1)?.event);
