@@ -80,7 +80,7 @@ export const readPersonEvents: Route = {
         detail: "Leave out `after`.",
       });
     }
-    const asked = query.size > 0 ? `?${query}` : "";
+    const asked = query.size > 0 ? `?${query.toString()}` : "";
     const found = await rootNamed(path["id"] ?? "", context, `/events${asked}`);
     if ("statusCode" in found) return found;
     const personIds = [found.person.id, ...found.person.absorbed];
