@@ -50,8 +50,6 @@ export async function closeServer(server: Server, patienceMs = inHandMsMax): Pro
   while ((inHand.get(server)?.size ?? 0) > 0 && performance.now() < deadline) {
     await sleep(lookAgainMs);
   }
-  const left = inHand.get(server)?.size ?? 0;
-  if (left > 0 || performance.now() > deadline - patienceMs + 1000) console.error("SLOWCLOSE", left, performance.now() - (deadline - patienceMs), [...(inHand.get(server) ?? [])].map((r) => [r.req.method, r.req.url, r.writableEnded, r.req.complete, r.destroyed]));
   // Browsers open connections ahead of time, and clients keep theirs: neither says anything more.
   server.closeAllConnections();
   await closed;

@@ -20,7 +20,15 @@ export class TooLargeError extends StoreError {
   override name = "TooLargeError";
 }
 
-const unreachable = new Set(["TimeoutError", "NetworkingError", "ECONNREFUSED", "ECONNRESET"]);
+/** What Node says where nobody answers, and the SDK where nobody answers in time. */
+const unreachable = new Set(
+  [
+    "EAI_AGAIN ECONNREFUSED ECONNRESET EHOSTUNREACH ENETUNREACH ENOTFOUND EPIPE ETIMEDOUT",
+    "NetworkingError RequestTimeout RequestTimeoutException TimeoutError",
+  ].flatMap((names) => names.split(" ")),
+);
+/** What DynamoDB calls too much at once: docs.aws.amazon.com, amazondynamodb, Programming.Errors. */
+const throttled = /Throttl|Throughput|^RequestLimitExceeded$|^TransactionInProgressException$/;
 
 /** Whether the same call may succeed later: throttled, out of reach, or a fault of the service. */
 export function isTransient(error: unknown): boolean {
@@ -29,7 +37,5 @@ export function isTransient(error: unknown): boolean {
   if ("$retryable" in error && error.$retryable !== undefined) return true;
   if ("$fault" in error && error.$fault === "server") return true;
   const code = "code" in error ? String(error.code) : "";
-  return (
-    unreachable.has(error.name) || unreachable.has(code) || /Throttl|Throughput/.test(error.name)
-  );
+  return unreachable.has(error.name) || unreachable.has(code) || throttled.test(error.name);
 }

@@ -1,5 +1,6 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { quarantine } from "#shared/stores/quarantine.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import { deliver } from "#test/fixtures/deliver.ts";
 import {
@@ -61,6 +62,23 @@ describe("where a webhook's event is", () => {
     const { status, body } = await statusOf(999);
     expect(status).toBe(404);
     expect(body).toMatchObject({ detail: expect.stringContaining("queued") });
+  });
+
+  it("is in quarantine, where it could not be processed, and under which review", async () => {
+    const review = await quarantine(
+      {
+        channel: "website",
+        reason: "it could not be processed, several times over",
+        at: minute(3),
+        fingerprint: eventIdOf(50),
+        content: { kind: "event", event: eventOf(50) },
+      },
+      store,
+    );
+    expect((await statusOf(50)).body).toEqual({ id: eventIdOf(50), status: "quarantined", review });
+    const decision = { decision: "replay" };
+    expect((await api.post(`/v1/reviews/${review}`, decision)).status).toBe(200);
+    expect((await statusOf(50)).status).toBe(404);
   });
 
   it("is nowhere for what is no id of an event", async () => {

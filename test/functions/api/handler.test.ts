@@ -106,6 +106,14 @@ describe("an address that there is none of", () => {
   });
 });
 
+describe("an address that is a word", () => {
+  it("is nobody's id: to search is no person, whatever the method", async () => {
+    for (const method of ["GET", "PUT", "DELETE"]) {
+      expect((await api.call(method, "/v1/people/search")).status).toBe(405);
+    }
+  });
+});
+
 describe("a body", () => {
   const search = (raw: string) => api.call("POST", "/v1/people/search", { raw });
 

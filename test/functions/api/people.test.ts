@@ -86,6 +86,11 @@ describe("a person is found", () => {
     expect(await found({ type, ...(namespace && { namespace }), value: written })).toEqual([id]);
   });
 
+  it("by a phone number whatever namespace somebody thinks that it has", async () => {
+    const id = await newPerson(myPhone());
+    expect(await found({ type: "phone", namespace: "CN", value: phoneOf(own) })).toEqual([id]);
+  });
+
   it("by the identifiers of whoever was merged into them", async () => {
     const { root } = await merged();
     expect(await found({ type: "email", value: emailOf(own) })).toEqual([root]);
@@ -240,6 +245,10 @@ describe("a person is not shown", () => {
 
   it("under an id that was merged, which tells where to go", async () => {
     const { root, gone } = await merged();
+    const query = { limit: "5" };
+    expect((await api.get(`/v1/people/${gone}/events`, { query })).headers).toMatchObject({
+      location: `/v1/people/${root}/events?limit=5`,
+    });
     for (const rest of ["", "/events"]) {
       const answer = await api.get(`/v1/people/${gone}${rest}`);
       expect(answer).toMatchObject({
@@ -281,7 +290,12 @@ describe("a viewer sees", () => {
         nationalId(canary("nationalId")),
         account(canary("account")),
       ),
-      claims: personal.map((field, at) => claim(field, canary(field), { valid: at % 2 === 0 })),
+      // A field that is harmless may hold anything where what was typed is not valid.
+      claims: [
+        ...personal.map((field, at) => claim(field, canary(field), { valid: at % 2 === 0 })),
+        claim("language", canary("language"), { valid: false }),
+      ],
+      tags: [{ tag: canary("tag"), present: true }],
       extras: { "Which seat?": canary("extra") },
     };
     const { people } = await deliver(store, said);

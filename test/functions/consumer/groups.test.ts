@@ -9,6 +9,7 @@ import {
   email,
   emailOf,
   eventOf,
+  minute,
   phone,
   phoneOf,
   policy,
@@ -104,6 +105,16 @@ describe("the groups of any batch", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it("hold, of copies of an event, the one that was received first", () => {
+    const copies = [7, 3, 5].map((at) => ({
+      ...saying(1, phone(phoneOf(1))),
+      receivedAt: minute(at),
+    }));
+    for (const order of [copies, copies.toReversed()]) {
+      expect(groupEvents(order, policy)).toMatchObject([[{ receivedAt: minute(3) }]]);
+    }
   });
 
   it("are none where there is nothing", () => {

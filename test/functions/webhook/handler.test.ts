@@ -286,10 +286,23 @@ describe("a delivery that is authentic but not understood", () => {
     expect(edge.lines).toMatchObject([{ outcome: "quarantined", events: [] }]);
   });
 
+  it("is refused where it is too large to be kept: what is answered with success is never lost", async () => {
+    const shop = createEdge(shopify);
+    const body = JSON.stringify({ odd: randomBytes(400 * 1024).toString("base64") });
+    const event = { topic: "orders/odd", shop: "tea.myshopify.com", eventId: "e-1", body };
+    expect((await shop.receive(sendShopify(event, shop.context()))).statusCode).toBe(413);
+    expect(shop.entries).toEqual([]);
+    const plain = JSON.stringify({ odd: "x".repeat(400 * 1024) });
+    const kept = await shop.receive(sendShopify({ ...event, body: plain }, shop.context()));
+    expect(kept.statusCode).toBe(200);
+    expect(shop.messages()).toMatchObject([{ kind: "unclear" }]);
+  });
+
   it("keeps none of what only proves who sent it", async () => {
     const forms = createEdge(jinshuju);
     const signed = sendJinshuju('{"odd":true}', forms.context());
-    await forms.receive(signed);
+    await forms.receive({ ...signed, headers: { ...signed.headers, cookie: "session=4711" } });
+    expect(JSON.stringify(forms.messages())).not.toContain("4711");
     const token = signed.url.split("/").at(-1) ?? "";
     expect(token.length).toBeGreaterThan(20);
     expect(JSON.stringify(forms.messages())).not.toContain(token);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { canonicalExport } from "#shared/domain/export.ts";
 import { emptyRecord, type GoldenRecord, join, recordOf } from "#shared/domain/record.ts";
+import { recordValueLengthMax } from "#shared/domain/survivorship.ts";
 import {
   anyEvents,
   claim,
@@ -175,6 +176,29 @@ describe("lineage", () => {
     const ahead = eventOf(1, { observedAt: minute(90), receivedAt: minute(10) });
     const said = { ...ahead, claims: claims({ jobTitle: "Buyer" }) };
     expect(fold([said]).slots["jobTitle"]?.origin.observedAt).toBe(minute(15));
+  });
+});
+
+describe("a long answer", () => {
+  const long = "长".repeat(1_999);
+  const said = eventOf(1, { claims: claims({ note: long }), extras: { story: long } });
+
+  it("is cut short in the record; its event keeps the whole of it", () => {
+    const { slots, extras } = fold([said]);
+    const short = long.slice(0, recordValueLengthMax);
+    expect(slots["note"]?.values).toEqual({ note: short });
+    expect(extras["story"]?.value).toBe(short);
+    expect(said.claims[0]?.value).toBe(long);
+  });
+
+  it("that differs only beyond the cut is no rival of itself", () => {
+    const other = eventOf(2, { claims: claims({ note: `${long}!` }) });
+    expect(fold([said, other]).slots["note"]?.rivals).toEqual([]);
+  });
+
+  it("is never cut through the middle of a character", () => {
+    const faces = eventOf(1, { claims: claims({ note: `x${"😀".repeat(400)}` }) });
+    expect(fold([faces]).slots["note"]?.values["note"]?.isWellFormed()).toBe(true);
   });
 });
 

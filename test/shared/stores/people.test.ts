@@ -1,7 +1,13 @@
-import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { randomBytes } from "node:crypto";
+import {
+  type BatchGetCommand,
+  DeleteCommand,
+  PutCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { join } from "#shared/domain/record.ts";
-import { recordOf } from "#shared/domain/record.ts";
+import { absorbedMax } from "#shared/domain/person.ts";
+import { join, recordOf } from "#shared/domain/record.ts";
 import { DanglingPointerError } from "#shared/stores/errors.ts";
 import {
   mergedRow,
@@ -13,7 +19,16 @@ import {
 import type { Store } from "#shared/stores/tables.ts";
 import { UnsealError } from "#shared/vault/errors.ts";
 import { deliver, itemBytes } from "#test/fixtures/deliver.ts";
-import { claims, email, emailOf, eventOf, folding, phone, phoneOf } from "#test/fixtures/events.ts";
+import {
+  account,
+  claims,
+  email,
+  emailOf,
+  eventOf,
+  folding,
+  phone,
+  phoneOf,
+} from "#test/fixtures/events.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 
 let stores: TestStores;
@@ -138,6 +153,29 @@ describe("a person is not readable", () => {
   });
 });
 
+describe("a person who is being born", () => {
+  /** Reads in which the data keys of these many calls have not arrived yet. */
+  function before(calls: number): Store {
+    let left = calls;
+    const send = async (command: BatchGetCommand) => {
+      const answer = await store.database.send(command);
+      if (left-- <= 0) return answer;
+      return { ...answer, Responses: { ...answer.Responses, [store.tables.keys]: [] } };
+    };
+    return { ...store, database: { send } as Store["database"] };
+  }
+
+  it("is read again where the row was there before the key", async () => {
+    const id = await newPerson(myPhone());
+    expect((await readPeople([id], before(1))).get(id)).toMatchObject({ kind: "living" });
+  });
+
+  it("is not waited for without end", async () => {
+    const id = await newPerson(myPhone());
+    await expect(readPeople([id], before(Infinity))).rejects.toThrow(DanglingPointerError);
+  });
+});
+
 describe("the root of a person", () => {
   it("is the person, where it was never merged", async () => {
     const id = await newPerson();
@@ -234,6 +272,36 @@ describe("the row of a person", () => {
     const { key } = store.vault.newDataKey("person", id);
     const row = personRow({ id, version: 7, shapeVersion: 3, record, absorbed: [] }, key, store);
     expect(itemBytes(row)).toBeLessThanOrEqual(1_024);
+  });
+
+  it("fits an item of 400 KB, whatever its sources have said, and however long", () => {
+    const long = () => randomBytes(2_000).toString("base64").slice(0, 2_000);
+    const everything = Array.from({ length: 8 }, (_, at) =>
+      eventOf(own + at, {
+        claims: claims(
+          Object.fromEntries([...folding.fields.keys()].map((name) => [name, long()])),
+        ),
+        consents: Array.from({ length: 20 }, () => ({
+          purpose: long().slice(0, 60),
+          granted: true,
+        })),
+        tags: Array.from({ length: 50 }, () => ({ tag: long().slice(0, 100), present: true })),
+        extras: Object.fromEntries(
+          Array.from({ length: 30 }, () => [long().slice(0, 200), long()]),
+        ),
+        identifiers: Array.from({ length: 10 }, (_, n) => ({
+          ...account(long().slice(0, 500)),
+          namespace: `${at} ${n} ${long()}`.slice(0, 200),
+        })),
+      }),
+    );
+    const record = everything
+      .map((event) => recordOf(event, event.identifiers, folding))
+      .reduce(join);
+    const absorbed = Array.from({ length: absorbedMax }, (_, at) => `0190e1a2-7b3c-${at}`);
+    const { key } = store.vault.newDataKey("person", "person-1");
+    const person = { id: "person-1", version: 7, shapeVersion: 3, record, absorbed };
+    expect(itemBytes(personRow(person, key, store))).toBeLessThan(400_000);
   });
 
   it("is sealed for its next version", async () => {

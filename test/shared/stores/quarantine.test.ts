@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   decideQuarantined,
   expireQuarantined,
+  findQuarantined,
   listQuarantine,
   openQuarantined,
   quarantine,
@@ -209,6 +210,51 @@ describe("the list of deliveries", () => {
     await keep();
     const [listed = {}] = await listAll();
     expect(Object.keys(listed).sort()).toEqual(["at", "channel", "id", "kind", "reason", "status"]);
+  });
+});
+
+describe("the list of what is open", () => {
+  const openOnly = async (limit: number) => {
+    const ids: string[] = [];
+    let after: ReviewCursor | undefined;
+    do {
+      const page = await listQuarantine({ after, limit, status: "open" }, store);
+      ids.push(...page.deliveries.map(({ id }) => id));
+      expect(page.deliveries.length > 0 || page.next === undefined).toBe(true);
+      after = page.next;
+    } while (after !== undefined);
+    return ids;
+  };
+
+  it("leaves out what is decided, and its pages cover the rest, also past many decided ones", async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 12 }, (_, at) =>
+        keep({ fingerprint: `body-${at}`, at: `2026-03-01T08:00:${String(at + 10)}.000Z` }),
+      ),
+    );
+    const decided = ids.slice(2, 10);
+    for (const [at, id] of decided.entries()) {
+      const status = at % 2 === 0 ? "replayed" : "dismissed";
+      await decideQuarantined({ id, status, by: "bo", at: delivery.at }, store);
+    }
+    const open = ids.filter((id) => !decided.includes(id));
+    for (const limit of [1, 2, 3, 50]) expect(await openOnly(limit)).toEqual(open);
+  });
+});
+
+describe("whether something waits", () => {
+  it("is told by its fingerprint, while it is open and after it was dismissed", async () => {
+    const id = await keep({ fingerprint: "evt_1" });
+    expect(await findQuarantined("evt_1", store)).toBe(id);
+    await decideQuarantined({ id, status: "dismissed", by: "bo", at: delivery.at }, store);
+    expect(await findQuarantined("evt_1", store)).toBe(id);
+  });
+
+  it("is denied of what never came, and of what was replayed: that is on its way", async () => {
+    expect(await findQuarantined("evt_1", store)).toBeUndefined();
+    const id = await keep({ fingerprint: "evt_1" });
+    await decideQuarantined({ id, status: "replayed", by: "bo", at: delivery.at }, store);
+    expect(await findQuarantined("evt_1", store)).toBeUndefined();
   });
 });
 

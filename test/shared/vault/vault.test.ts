@@ -180,6 +180,19 @@ describe("the place of an identifier", () => {
   });
 });
 
+describe("the id of a review", () => {
+  it("is the same for the same delivery, and tells nothing about it", () => {
+    expect(vault.reviewId("evt_1")).toBe(vault.reviewId("evt_1"));
+    expect(vault.reviewId('{"name":"Ada"}')).toMatch(/^rev_[\w-]{27}$/);
+  });
+
+  it("is another for another delivery, and with another tenant's key", () => {
+    const others = { 1: randomBytes(32).toString("base64") };
+    const ids = [vault.reviewId("a"), vault.reviewId("b"), vaultOf({ others }).reviewId("a")];
+    expect(new Set(ids).size).toBe(3);
+  });
+});
+
 describe("a vault without the key of a purpose", () => {
   const edge = vaultOf({ purposes: ["queue"] });
 
@@ -190,6 +203,7 @@ describe("a vault without the key of a purpose", () => {
   it.each([
     ["finds no identifier", () => edge.identifierKey(phone(phoneOf(1)))],
     ["finds no event", () => edge.eventKey("evt_1")],
+    ["names no review", () => edge.reviewId("evt_1")],
     ["makes no person's key", () => edge.newDataKey("person", "person-1")],
     [
       "unwraps none",
