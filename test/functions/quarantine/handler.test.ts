@@ -123,7 +123,7 @@ describe("a dead letter", () => {
           JSON.stringify(shown) + Buffer.from(b as Uint8Array).toString("latin1"),
       )
       .join();
-    expect(text).not.toMatch(/Ada|13941700|evt_/);
+    expect(text).not.toMatch(/Ada Brook|1394170001|evt_0000/);
   });
 });
 
@@ -158,13 +158,13 @@ describe("a dead letter that cannot be kept", () => {
 
 describe("the log", () => {
   it("has a line for each: channel, our reason, the review; never what was said", async () => {
-    const { lines } = await drain([bodyOf({ kind: "event", event }), "garbage Ada"]);
+    const { lines } = await drain([bodyOf({ kind: "event", event }), "garbage Ada Brook"]);
     const ids = (await rowsOf(store, "reviews")).map(({ id }) => id);
     expect(lines).toMatchObject([
       { outcome: "quarantined", channel: "website", review: expect.any(String) },
       { outcome: "quarantined", channel: "unknown" },
     ]);
     expect(ids).toContain(lines[0]?.["review"]);
-    expect(JSON.stringify(lines)).not.toMatch(/Ada|13941700/);
+    expect(JSON.stringify(lines)).not.toMatch(/Ada Brook|1394170001/);
   });
 });

@@ -61,7 +61,7 @@ describe("messages", () => {
         opened: Buffer.from(entry.MessageBody, "base64").toString("latin1"),
       })),
     );
-    for (const word of ["Ada", "contact", "website", "typeform", "evt_"])
+    for (const word of ["Ada Brook", "contact", "website", "typeform", "evt_"])
       expect(text).not.toContain(word);
   });
 

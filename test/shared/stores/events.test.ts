@@ -250,6 +250,6 @@ describe("the row of an event", () => {
     const row = eventRow({ event: said, personId: "person-1", contested: false, key }, store);
     expect(Object.keys(row).sort()).toEqual(["at", "b", "k", "p"]);
     const text = `${JSON.stringify({ ...row, b: "" })}${Buffer.from(row["b"] as Uint8Array).toString("latin1")}`;
-    for (const word of ["Ada", phoneOf(own), said.id]) expect(text).not.toContain(word);
+    for (const word of ["Ada Brook", phoneOf(own), said.id]) expect(text).not.toContain(word);
   });
 });

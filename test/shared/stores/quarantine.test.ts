@@ -126,7 +126,7 @@ describe("a delivery in quarantine", () => {
       channel: "typeform",
       reason: delivery.reason,
     });
-    expect(Buffer.from(b as Uint8Array).toString("latin1")).not.toContain("Ada");
+    expect(Buffer.from(b as Uint8Array).toString("latin1")).not.toContain("Ada Brook");
     expect(id).not.toContain(delivery.fingerprint);
   });
 
