@@ -7,7 +7,7 @@ import { stopOnSignals } from "./start/stop.ts";
 import { welcome } from "./start/welcome.ts";
 
 const startedMs = performance.now();
-const npm = process.env["npm_lifecycle_event"] === "start" ? process.ppid : undefined;
+const npm = process.env["npm_lifecycle_event"] === undefined ? undefined : process.ppid;
 
 try {
   const options = readOptions(process.env, process.argv.slice(2));

@@ -2,9 +2,11 @@
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DeleteTableCommand,
   DynamoDBClient,
   ListTablesCommand,
   ResourceInUseException,
+  ResourceNotFoundException,
 } from "@aws-sdk/client-dynamodb";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
@@ -87,6 +89,19 @@ export async function reachDynamoDb(endpoint: string, patienceMs = readyMsMax): 
 export function localClient(endpoint: string): DynamoDBClient {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   return new DynamoDBClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
+}
+
+/** For a fresh start where the tables are not in a folder of ours. */
+export async function forgetTables(tables: readonly LocalTable[], endpoint: string): Promise<void> {
+  const client = localClient(endpoint);
+  for (const { name: TableName } of tables) {
+    try {
+      await client.send(new DeleteTableCommand({ TableName }));
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+    }
+  }
+  client.destroy();
 }
 
 /** Creates what is not there yet. */

@@ -4,7 +4,7 @@ import { parameterPrefix } from "../permissions.ts";
 import { channelsInUse, readTenant, type Tenant } from "../tenant.ts";
 import { createClock } from "./clock.ts";
 import type { Deployment, LocalFunction } from "./deployment.ts";
-import { createTables, reachDynamoDb, startDynamoDb } from "./dynamodb.ts";
+import { createTables, forgetTables, reachDynamoDb, startDynamoDb } from "./dynamodb.ts";
 import { startGateway } from "./gateway.ts";
 import { readParameterFiles } from "./parameter-files.ts";
 import { startParameterStore } from "./parameter-store.ts";
@@ -72,6 +72,8 @@ async function startAll(starting: Starting): Promise<Platform> {
   const { endpoint } = sqs;
   const folder = state.path("cdk.out");
   const deployment = await synthesise(name, { folder, region, queueEndpoint: endpoint, baseUrl });
+  // Keys that are made anew could not read what other keys sealed.
+  if (options.fresh) await forgetTables(deployment.tables, tables);
   await createTables(deployment.tables, tables);
   await sqs.openQueues(deployment.queues);
 

@@ -234,7 +234,7 @@ describe("the clock", () => {
     expect(said).toMatch(/expired\s+deliveries 1\s/);
   });
 
-  test.each(["-20d", "20d", "+20 d", "tomorrow"])("does not move by %j", async (step) => {
+  test.each(["-20d", "tomorrow"])("does not move by %j", async (step) => {
     const before = await productNow();
     const refused = await moveClock(step);
     expectRefusal(refused, "Say how far, such as +20d");

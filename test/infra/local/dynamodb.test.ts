@@ -16,6 +16,7 @@ import type { LocalTable } from "#infra/local/deployment.ts";
 import {
   createTables,
   dynoxide,
+  forgetTables,
   type LocalDynamoDb,
   localClient,
   reachDynamoDb,
@@ -59,6 +60,15 @@ describe("the embedded DynamoDB", () => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: table.name }));
     expect(Table?.KeySchema).toEqual(table.KeySchema);
     expect(Table?.GlobalSecondaryIndexes).toMatchObject([{ IndexName: "byKind" }]);
+  });
+
+  test("forgets the tables that it is told to, and no others", async () => {
+    const { endpoint } = await start();
+    const others = { ...table, name: "of-somebody-else" };
+    await createTables([table, others], endpoint);
+    await forgetTables([table, { ...table, name: "never-was" }], endpoint);
+    const { TableNames } = await localClient(endpoint).send(new ListTablesCommand({}));
+    expect(TableNames).toEqual(["of-somebody-else"]);
   });
 
   test("refuses a table that is none", async () => {

@@ -238,7 +238,7 @@ describe("one that crashes", () => {
 
   test("while nobody waits is said", async () => {
     const code =
-      'export const handler = async () => void setTimeout(() => { throw new RangeError("private"); });';
+      'export const handler = async () => void setTimeout(() => { throw new RangeError("private"); }, 50);';
     const { invoke, said } = running({ code: { later: code } });
     await invoke("later", {});
     await eventually(
@@ -275,6 +275,18 @@ describe("one that takes too long", () => {
     const { invoke } = running({ code: { slow }, timeoutSeconds: 2 });
     await expect(invoke("slow", { spin: true })).rejects.toThrow("TimedOut");
     expect(await invoke("slow", {})).toBe(1);
+  });
+
+  test("is ended: it does nothing more behind the back of who asked", async () => {
+    const code = `export const handler = () => new Promise(() => {
+      setInterval(() => console.log("still here"), 10);
+    });`;
+    const { invoke, lines } = running({ code: { ghost: code }, timeoutSeconds: 0.5 });
+    await expect(invoke("ghost", {})).rejects.toThrow("TimedOut");
+    await sleep(200);
+    const before = lines.length;
+    await sleep(200);
+    expect(lines.length).toBe(before);
   });
 
   test("takes nobody with it who still has time", async () => {
