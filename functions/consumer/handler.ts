@@ -3,7 +3,7 @@ import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
-import { personId } from "#shared/domain/person-id.ts";
+import { personId } from "#shared/domain/identity/person-id.ts";
 import type { Policy } from "#shared/domain/policy.ts";
 import { errorName, type Log } from "#shared/lambda/log.ts";
 import { openMessage, type Queue, sendMessages } from "#shared/lambda/messages.ts";

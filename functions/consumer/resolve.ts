@@ -1,6 +1,6 @@
 /** Brings events to their persons: read, decide, write; again, where somebody else was faster. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { attach, type AttachContext, linksOf } from "#shared/domain/attach.ts";
+import { attach, type AttachContext, linksOf } from "#shared/domain/identity/attach.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { commit } from "#shared/stores/commit.ts";
 import { isTransient, TooLargeError } from "#shared/stores/errors.ts";

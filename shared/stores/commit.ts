@@ -1,8 +1,8 @@
 /** Writes what was decided, all of it or nothing, only if everything it rests on is still true. */
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
-import type { Attached, Changes } from "#shared/domain/attach.ts";
-import type { Person } from "#shared/domain/person.ts";
+import type { Attached, Changes } from "#shared/domain/identity/attach.ts";
+import type { Person } from "#shared/domain/identity/person.ts";
 import type { DataKey } from "#shared/vault/seal.ts";
 import { eventRow } from "./events.ts";
 import { edgeRow, indexRow, ownerRow } from "./identifier-index.ts";

@@ -5,9 +5,9 @@ import {
   TransactionConflictException,
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import type { Known } from "#shared/domain/attach.ts";
+import type { Known } from "#shared/domain/identity/attach.ts";
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
-import { holds } from "#shared/domain/person.ts";
+import { holds } from "#shared/domain/identity/person.ts";
 import type { DataKey } from "#shared/vault/seal.ts";
 import { batchGet, type Row } from "./batch-get.ts";
 import { type LivingPerson, readRoots } from "./people.ts";

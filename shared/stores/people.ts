@@ -1,6 +1,6 @@
 /** Rows of persons and of their data keys, and how both are read together. */
 import * as z from "zod";
-import type { Person } from "#shared/domain/person.ts";
+import type { Person } from "#shared/domain/identity/person.ts";
 import type { DataKey } from "#shared/vault/seal.ts";
 import { batchGet, type Row } from "./batch-get.ts";
 import { DanglingPointerError } from "./errors.ts";

@@ -1,10 +1,10 @@
 /** The resolution core alone, in memory, on one core. */
 import { readTenant } from "#infra/tenant.ts";
-import { attach } from "#shared/domain/attach.ts";
+import { attach } from "#shared/domain/identity/attach.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
 import { identifierText } from "#shared/domain/identifier.ts";
-import type { Person } from "#shared/domain/person.ts";
+import type { Person } from "#shared/domain/identity/person.ts";
 import { Policy } from "#shared/domain/policy.ts";
 import { toEvent } from "#shared/domain/statement.ts";
 import type { Figure } from "./report.ts";

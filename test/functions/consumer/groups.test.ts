@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { groupEvents } from "#functions/consumer/groups.ts";
-import { linksOf } from "#shared/domain/attach.ts";
+import { linksOf } from "#shared/domain/identity/attach.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { identifierText, type StatedIdentifier } from "#shared/domain/identifier.ts";
 import {

@@ -4,7 +4,7 @@ import { TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ResolveContext, resolve } from "#functions/consumer/resolve.ts";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
-import { personId } from "#shared/domain/person-id.ts";
+import { personId } from "#shared/domain/identity/person-id.ts";
 import { TooLargeError } from "#shared/stores/errors.ts";
 import { findEvent } from "#shared/stores/events.ts";
 import { findOwner, loadIdentities } from "#shared/stores/identifier-index.ts";

@@ -2,13 +2,18 @@ import { expect, it } from "vitest";
 import { inventCustomer } from "#bin/demo/customer.ts";
 import { type Signing, tellStory } from "#bin/demo/story.ts";
 import { eventsOf } from "#bin/demo/understood.ts";
-import { attach, type AttachContext, type Changes, type Known } from "#shared/domain/attach.ts";
+import {
+  attach,
+  type AttachContext,
+  type Changes,
+  type Known,
+} from "#shared/domain/identity/attach.ts";
 import { channels } from "#shared/channels/index.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { canonicalExport } from "#shared/domain/export.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
 import { identifierText } from "#shared/domain/identifier.ts";
-import type { Person } from "#shared/domain/person.ts";
+import type { Person } from "#shared/domain/identity/person.ts";
 import { Policy } from "#shared/domain/policy.ts";
 import demo from "#infra/tenants/demo.json" with { type: "json" };
 

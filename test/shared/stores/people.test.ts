@@ -6,7 +6,7 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { absorbedMax } from "#shared/domain/person.ts";
+import { absorbedMax } from "#shared/domain/identity/person.ts";
 import { join, recordOf } from "#shared/domain/record.ts";
 import { DanglingPointerError } from "#shared/stores/errors.ts";
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
-import { holds, holdsVerified, type Person, withinLimits } from "#shared/domain/person.ts";
+import { holds, holdsVerified, type Person, withinLimits } from "#shared/domain/identity/person.ts";
 import { emptyRecord } from "#shared/domain/record.ts";
 import {
   account,

@@ -1,12 +1,12 @@
 /** Values that many people give and nobody holds: kept as claims, never links between people. */
-import type { Identifier, IdentifierType } from "./identifier.ts";
-import { normaliseEmail } from "./normalise/email.ts";
-import { normaliseNationalId } from "./normalise/national-id.ts";
-import type { Normaliser } from "./normalise/normalised.ts";
-import { normalisePhone } from "./normalise/phone.ts";
-import { isPlaceholder } from "./normalise/placeholder.ts";
-import { cleanText } from "./normalise/text.ts";
-import type { Policy } from "./policy.ts";
+import type { Identifier, IdentifierType } from "../identifier.ts";
+import { normaliseEmail } from "../normalise/email.ts";
+import { normaliseNationalId } from "../normalise/national-id.ts";
+import type { Normaliser } from "../normalise/normalised.ts";
+import { normalisePhone } from "../normalise/phone.ts";
+import { isPlaceholder } from "../normalise/placeholder.ts";
+import { cleanText } from "../normalise/text.ts";
+import type { Policy } from "../policy.ts";
 
 export type BlockedReason =
   | "placeholder"

@@ -6,7 +6,7 @@ import {
   type Changes,
   type Known,
   linksOf,
-} from "#shared/domain/attach.ts";
+} from "#shared/domain/identity/attach.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { canonicalExport } from "#shared/domain/export.ts";
 import {
@@ -15,7 +15,7 @@ import {
   type IdentifierType,
   type StatedIdentifier,
 } from "#shared/domain/identifier.ts";
-import { absorbedMax, type Person } from "#shared/domain/person.ts";
+import { absorbedMax, type Person } from "#shared/domain/identity/person.ts";
 import type { Policy } from "#shared/domain/policy.ts";
 import { emptyRecord, type GoldenRecord, join, recordOf } from "#shared/domain/record.ts";
 import {

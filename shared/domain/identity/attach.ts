@@ -1,10 +1,10 @@
 /** Decides who an event is about: create, attach or merge, and which of its links are refused. */
 import { blockedReason } from "./blocked.ts";
-import type { CustomerEvent } from "./event.ts";
-import { compareStated, identifierText, type StatedIdentifier } from "./identifier.ts";
+import type { CustomerEvent } from "../event.ts";
+import { compareStated, identifierText, type StatedIdentifier } from "../identifier.ts";
 import { absorbedMax, holdsVerified, type Person, withinLimits } from "./person.ts";
-import type { Policy } from "./policy.ts";
-import { emptyRecord, type FoldContext, join, joinIdentifiers, recordOf } from "./record.ts";
+import type { Policy } from "../policy.ts";
+import { emptyRecord, type FoldContext, join, joinIdentifiers, recordOf } from "../record.ts";
 
 /** What the index knows of the identifiers of some events. */
 export interface Known {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blockedReason } from "#shared/domain/blocked.ts";
+import { blockedReason } from "#shared/domain/identity/blocked.ts";
 import {
   type Identifier,
   identifierTypes,

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { attach } from "#shared/domain/attach.ts";
+import { attach } from "#shared/domain/identity/attach.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { canonicalExport } from "#shared/domain/export.ts";
 import { identifierText } from "#shared/domain/identifier.ts";
-import { resolve } from "#shared/domain/specification.ts";
+import { resolve } from "#shared/domain/identity/specification.ts";
 import {
   anyEvents,
   claims,
@@ -23,9 +23,9 @@ import {
 
 const context = { ...folding, policy };
 const exportOf = (events: readonly CustomerEvent[]) =>
-  canonicalExport(resolve(events, context).people);
+  canonicalExport(resolve({ events }, context).people);
 const groups = (events: readonly CustomerEvent[]) =>
-  resolve(events, context)
+  resolve({ events }, context)
     .people.map(({ eventIds }) => eventIds.map((id) => Number(id.slice(4))))
     .sort(([a = 0], [b = 0]) => a - b);
 
@@ -78,9 +78,11 @@ describe("a guard", () => {
       eventOf(1, { identifiers: [phone(phoneOf(1)), nationalId(nationalIdOf(1))] }),
       eventOf(2, { identifiers: [phone(phoneOf(1)), nationalId(nationalIdOf(2))] }),
     ];
-    const { contested } = resolve(family, context);
+    const { contested } = resolve({ events: family }, context);
     expect(groups(family)).toEqual([[1], [2]]);
-    expect(contested.map(({ identifier }) => identifier)).toEqual([phone(phoneOf(1))]);
+    expect(contested.map(({ identifier }) => identifier)).toEqual([
+      { ...phone(phoneOf(1)), why: "limit" },
+    ]);
   });
 
   it("lets what somebody typed fuse nobody who proved who they are", () => {
@@ -114,8 +116,8 @@ describe("a value on too many different people", () => {
 
   it("is generic beyond the limit and four more, and joins no strangers", () => {
     const most = policy.limits["national-id"] + 4;
-    expect(resolve(customers(most), context).generic.size).toBe(0);
-    const { generic, contested, people } = resolve(customers(most + 1), context);
+    expect(resolve({ events: customers(most) }, context).generic.size).toBe(0);
+    const { generic, contested, people } = resolve({ events: customers(most + 1) }, context);
     expect([...generic]).toEqual([identifierText(shopPhone)]);
     expect(contested).toEqual([]);
     expect(people).toHaveLength(most + 1);
@@ -169,7 +171,7 @@ it("the engine comes to the same where nothing is contested and nothing generic"
       let lastId = 0;
       const newId = () => `person-${++lastId}`;
       const changes = attach(events, { people: [], owners: new Map() }, { ...context, newId });
-      const { people, contested, generic } = resolve(events, context);
+      const { people, contested, generic } = resolve({ events }, context);
       const refused = changes.attached.some((attached) => attached.contested.length > 0);
       fc.pre(!refused && contested.length === 0 && generic.size === 0);
       const eventIdsOf = (id: string) =>

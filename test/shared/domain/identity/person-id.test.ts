@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { personId } from "#shared/domain/person-id.ts";
+import { personId } from "#shared/domain/identity/person-id.ts";
 
 const moments = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 const anyBytes = fc.uint8Array({ minLength: 10, maxLength: 10 }).map((bytes) => Buffer.from(bytes));

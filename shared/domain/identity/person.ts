@@ -4,9 +4,9 @@ import {
   identifierText,
   type IdentifierType,
   type StatedIdentifier,
-} from "./identifier.ts";
-import type { Policy } from "./policy.ts";
-import type { GoldenRecord } from "./record.ts";
+} from "../identifier.ts";
+import type { Policy } from "../policy.ts";
+import type { GoldenRecord } from "../record.ts";
 
 export interface Person {
   /** UUIDv7, never derived from an identifier. */

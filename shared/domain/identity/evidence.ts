@@ -1,0 +1,59 @@
+/** What identity needs of an event: when it was observed, and which identifiers it carries. */
+import type { CustomerEvent } from "../event.ts";
+import {
+  compareStated,
+  compareText,
+  identifierText,
+  type StatedIdentifier,
+} from "../identifier.ts";
+import type { Policy } from "../policy.ts";
+import { blockedReason } from "./blocked.ts";
+
+export interface Evidence {
+  eventId: string;
+  observedAt: string;
+  /** The identifiers by which it may be linked, in the order in which they are tried. */
+  links: readonly StatedIdentifier[];
+}
+
+/** The identifiers by which an event may be linked to others: what the tenant blocks is left out. */
+export function linksOf(
+  event: Pick<CustomerEvent, "identifiers">,
+  policy: Policy,
+): StatedIdentifier[] {
+  return event.identifiers
+    .filter((identifier) => blockedReason(identifier, policy) === undefined)
+    .sort(compareStated);
+}
+
+export function evidenceOf(event: CustomerEvent, policy: Policy): Evidence {
+  return { eventId: event.id, observedAt: event.observedAt, links: linksOf(event, policy) };
+}
+
+/**
+ * The earliest of each distinct set of links. A later event that carries the very same has the same
+ * fate and changes nobody else's, so a person of thousands of events needs a handful of these. Events
+ * that a decision names stand for themselves.
+ */
+export function condense(
+  evidence: readonly Evidence[],
+  isNamed: (eventId: string) => boolean,
+): Evidence[] {
+  const earliest = new Map<string, Evidence>();
+  for (const each of evidence) {
+    const key = isNamed(each.eventId) ? each.eventId : linkSetOf(each);
+    const known = earliest.get(key);
+    if (known === undefined || compareEvidence(each, known) < 0) earliest.set(key, each);
+  }
+  return [...earliest.values()].sort(compareEvidence);
+}
+
+/** One text per distinct set of links. */
+export function linkSetOf({ links }: Pick<Evidence, "links">): string {
+  return links.map((link) => `${link.verified ? "+" : "-"}${identifierText(link)}`).join("\n");
+}
+
+/** Observed first, then by event id. */
+export function compareEvidence(a: Evidence, b: Evidence): number {
+  return compareText(a.observedAt, b.observedAt) || compareText(a.eventId, b.eventId);
+}
