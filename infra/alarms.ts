@@ -50,6 +50,12 @@ export class Alarms extends Construct {
       metric: deadLetters(queues.deadLetters),
       says: "A message failed five times. It is on its way to quarantine; the consumer's log says why.",
     });
+    this.above(0, "FailedCandidates", {
+      metric: queues.failedCandidates.metricApproximateNumberOfMessagesVisible({
+        period: metricPeriod,
+      }),
+      says: "Some people could not be compared, five times over. The Duplicates function's log says why.",
+    });
     for (const [name, target] of Object.entries(functions)) {
       this.above(0, `${name}Errors`, {
         metric: target.metricErrors({ period: metricPeriod }),

@@ -6,6 +6,7 @@ import { Alarms } from "./alarms.ts";
 import { Consumer } from "./consumer.ts";
 import { appStackName } from "./data-stack.ts";
 import type { TenantDeployment } from "./deployed-function.ts";
+import { Duplicates } from "./duplicates.ts";
 import { Expiry } from "./expiry.ts";
 import { HttpFront } from "./http-front.ts";
 import { tenantLogGroup } from "./log-group.ts";
@@ -39,6 +40,7 @@ export class AppStack extends Stack {
     }
     const consumer = new Consumer(this, "Consumer", deployment);
     const quarantine = new Quarantine(this, "Quarantine", deployment);
+    const duplicates = new Duplicates(this, "Duplicates", deployment);
     const api = new StaffApi(this, "StaffApi", { deployment, front });
     const expiry = new Expiry(this, "Expiry", deployment);
 
@@ -55,6 +57,7 @@ export class AppStack extends Stack {
       functions: {
         Consumer: consumer.function,
         Quarantine: quarantine.function,
+        Duplicates: duplicates.function,
         Api: api.function,
         Expiry: expiry.function,
       },

@@ -7,11 +7,13 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { eventsByPerson } from "#shared/stores/tables.ts";
 import { deployFunction, type TenantDeployment } from "./deployed-function.ts";
 import { tenantLogGroup } from "./log-group.ts";
-import { consumeActions, type TableAction } from "./permissions.ts";
+import { consumeActions, type TableAccess } from "./permissions.ts";
 import { sourceName } from "./sources.ts";
 import { tableNames } from "./table-names.ts";
+import type { Tables } from "./tables.ts";
 import { timeoutSeconds } from "./timeouts.ts";
 
 /**
@@ -23,12 +25,20 @@ const batchWindowSeconds = 1;
 /** Opening, normalising and hashing are processor work; memory is how Lambda sells processors. */
 const memoryMb = 1024;
 
-/** It never deletes: what it writes, only an erasure may take away. */
-const readWrite: readonly TableAction[] = [
-  "GetItem",
-  "BatchGetItem",
-  "PutItem",
-  "ConditionCheckItem",
+/**
+ * Deciding who is who reads what an identifier leads to and all events of whom it takes apart. What it
+ * deletes says nothing true any more: edges, keys of nobody, the log of a settlement.
+ */
+const access = ({ index, events, people, keys, reviews }: Tables): TableAccess[] => [
+  {
+    table: index,
+    actions: ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
+  },
+  { table: events, actions: ["GetItem", "BatchGetItem", "PutItem"] },
+  { table: events, index: eventsByPerson, actions: ["Query"] },
+  { table: people, actions: ["BatchGetItem", "PutItem", "UpdateItem", "ConditionCheckItem"] },
+  { table: keys, actions: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"] },
+  { table: reviews, actions: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"] },
 ];
 
 export class Consumer extends Construct {
@@ -46,16 +56,17 @@ export class Consumer extends Construct {
       logGroup: this.logGroup,
       memoryMb,
       timeoutSeconds: timeoutSeconds.consumer,
-      environment: { EVENTS_QUEUE_URL: queues.events.queueUrl, ...tableNames(tables) },
+      environment: {
+        EVENTS_QUEUE_URL: queues.events.queueUrl,
+        CANDIDATES_QUEUE_URL: queues.candidates.queueUrl,
+        ...tableNames(tables),
+      },
       parameters: ["keys/queue", "keys/person", "keys/index", "keys/event", "keys/quarantine"],
-      tables: [
-        { table: tables.index, actions: [...readWrite, "UpdateItem"] },
-        { table: tables.events, actions: readWrite },
-        { table: tables.people, actions: readWrite },
-        { table: tables.keys, actions: readWrite },
-        { table: tables.reviews, actions: ["PutItem"] },
+      tables: access(tables),
+      queues: [
+        { queue: queues.events, actions: [...consumeActions, "SendMessage"] },
+        { queue: queues.candidates, actions: ["SendMessage"] },
       ],
-      queues: [{ queue: queues.events, actions: [...consumeActions, "SendMessage"] }],
       // An event that has to wait is sent anew. Lambda would take that for a runaway loop and,
       // after sixteen times or so, hand it to the dead letters: docs.aws.amazon.com, invocation-recursion.
       recursiveLoop: RecursiveLoop.ALLOW,

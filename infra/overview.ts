@@ -21,7 +21,7 @@ export class Overview extends Construct {
   constructor(scope: Construct, id: string, props: OverviewProps) {
     super(scope, id);
     const { api, queues, tables, consumer, logMetrics } = props;
-    const { events, deadLetters } = queues;
+    const { events, deadLetters, candidates } = queues;
     const writes = [tables.index, tables.events, tables.people, tables.keys, tables.reviews];
     new Dashboard(this, "Dashboard", {
       widgets: [
@@ -56,6 +56,10 @@ export class Overview extends Construct {
             "Write units",
             writes.map((table) => table.metricConsumedWriteCapacityUnits({ period })),
           ),
+          chart("Waiting to be compared", [
+            candidates.metricApproximateNumberOfMessagesVisible({ period }),
+            candidates.metricApproximateAgeOfOldestMessage({ period }),
+          ]),
         ],
       ],
     });

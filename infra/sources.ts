@@ -6,7 +6,7 @@ import { channelsInUse, type Tenant } from "./tenant.ts";
 const root = join(import.meta.dirname, "..");
 
 /** The functions every tenant has, beside one per channel. */
-const coreFunctions = ["consumer", "quarantine", "api", "expire"] as const;
+const coreFunctions = ["consumer", "quarantine", "duplicates", "api", "expire"] as const;
 export type CoreFunction = (typeof coreFunctions)[number];
 
 /** One bundle to build. */

@@ -6,13 +6,30 @@ import { eventsByPerson, reviewsByKind } from "#shared/stores/tables.ts";
 import { deployFunction, type TenantDeployment } from "./deployed-function.ts";
 import type { HttpFront } from "./http-front.ts";
 import { tenantLogGroup } from "./log-group.ts";
-import type { TableAction } from "./permissions.ts";
+import type { TableAccess } from "./permissions.ts";
 import { sourceName } from "./sources.ts";
 import { tableNames } from "./table-names.ts";
+import type { Tables } from "./tables.ts";
 import { timeoutSeconds } from "./timeouts.ts";
 
 const memoryMb = 512;
-const read: readonly TableAction[] = ["GetItem", "BatchGetItem"];
+
+/**
+ * What staff decide about identity is carried out at once, as the consumer does it; what is too much
+ * for one transaction is only written down here, and the consumer settles it.
+ */
+const access = ({ index, events, people, keys, reviews }: Tables): TableAccess[] => [
+  {
+    table: index,
+    actions: ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
+  },
+  { table: events, actions: ["GetItem", "BatchGetItem", "PutItem"] },
+  { table: events, index: eventsByPerson, actions: ["Query"] },
+  { table: people, actions: ["BatchGetItem", "PutItem", "ConditionCheckItem"] },
+  { table: keys, actions: ["GetItem", "BatchGetItem", "PutItem", "DeleteItem"] },
+  { table: reviews, actions: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem"] },
+  { table: reviews, index: reviewsByKind, actions: ["Query"] },
+];
 
 export class StaffApi extends Construct {
   readonly function: LambdaFunction;
@@ -26,7 +43,6 @@ export class StaffApi extends Construct {
     super(scope, id);
     const { tenant, data } = deployment;
     const { tables, queues, key } = data;
-    const { events, reviews } = tables;
     this.logGroup = tenantLogGroup(this, "Logs", { tenant, key });
     this.function = deployFunction(this, deployment, {
       description: `Answers the staff of ${tenant.tenant}`,
@@ -34,18 +50,17 @@ export class StaffApi extends Construct {
       logGroup: this.logGroup,
       memoryMb,
       timeoutSeconds: timeoutSeconds.api,
-      environment: { EVENTS_QUEUE_URL: queues.events.queueUrl, ...tableNames(tables) },
+      environment: {
+        EVENTS_QUEUE_URL: queues.events.queueUrl,
+        CANDIDATES_QUEUE_URL: queues.candidates.queueUrl,
+        ...tableNames(tables),
+      },
       parameters: ["keys/queue", "keys/person", "keys/index", "keys/event", "keys/quarantine"],
-      tables: [
-        { table: tables.index, actions: read },
-        { table: events, actions: read },
-        { table: events, index: eventsByPerson, actions: ["Query"] },
-        { table: tables.people, actions: read },
-        { table: tables.keys, actions: read },
-        { table: reviews, actions: [...read, "UpdateItem"] },
-        { table: reviews, index: reviewsByKind, actions: ["Query"] },
+      tables: access(tables),
+      queues: [
+        { queue: queues.events, actions: ["SendMessage"] },
+        { queue: queues.candidates, actions: ["SendMessage"] },
       ],
-      queues: [{ queue: queues.events, actions: ["SendMessage"] }],
     });
     front.route(this, "Staff", {
       function: this.function,

@@ -31,7 +31,7 @@ interface Shape {
 }
 
 export class Tables extends Construct {
-  /** Identifier → its owner, and the edges of links that were refused. */
+  /** Identifier → its owner, and the edges of links that were refused; who shares a composite key. */
   readonly index: Table;
   /** One row an event: also its deduplication marker. */
   readonly events: Table;
@@ -66,7 +66,15 @@ export class Tables extends Construct {
       sortKey: text("at"),
       // What a list shows; the sealed content stays in the table alone.
       projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ["status", "channel", "reason"],
+      nonKeyAttributes: [
+        "status",
+        "channel",
+        "reason",
+        "active",
+        "identifierKey",
+        "people",
+        "score",
+      ],
     });
   }
 

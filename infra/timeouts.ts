@@ -6,6 +6,8 @@ export const timeoutSeconds = {
   /** A full batch, one refused transaction after another. */
   consumer: 60,
   quarantine: 60,
+  /** Ten messages full of people, and nobody who waits for them. */
+  duplicates: 120,
   /** Below the HTTP API's own limit of 30. */
   api: 29,
   expire: 300,

@@ -45,6 +45,8 @@ const mayImport: Record<string, RegExp> = {
   "shared/vault/": /^(shared\/(vault|domain)\/|zod$|node:(crypto|zlib)$|@aws-sdk\/client-ssm$)/,
   "shared/stores/":
     /^(shared\/(stores|vault|domain)\/|zod$|node:(crypto|timers\/promises)$|@aws-sdk\/(client|lib)-dynamodb$)/,
+  "shared/engine/":
+    /^(shared\/(engine|stores|vault|domain)\/|zod$|node:(crypto|timers\/promises)$)/,
   "shared/lambda/":
     /^(shared\/(lambda|stores|vault|domain)\/|zod$|node:(crypto|zlib)$|@aws-sdk\/|@middy\/core$|aws-lambda$)/,
   "functions/webhook/":

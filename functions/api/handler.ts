@@ -25,6 +25,9 @@ export interface ApiPorts {
   store: () => Promise<Store>;
   queue: Omit<Queue, "vault">;
   now: () => Date;
+  newId: () => string;
+  /** Uniform in [0, 1). */
+  jitter: () => number;
   log: Log;
 }
 
@@ -37,7 +40,9 @@ export function createApi(ports: ApiPorts) {
   const openContext = async (): Promise<ApiContext> => {
     const store = await ports.store();
     const queue = { ...ports.queue, vault: store.vault };
-    return { policy, fields, channels, store, queue, now: ports.now };
+    const { now, newId, jitter } = ports;
+    const engine = { store, policy, fields, now, newId, jitter };
+    return { policy, fields, channels, store, queue, engine, now };
   };
   return middy<HttpEvent, HttpResult>()
     .use(problems(ports.log))

@@ -1,6 +1,8 @@
 /** The deployed entry: binds the environment and the clock to the staff API. */
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { readEnvironment, StoreEnvironment } from "#shared/lambda/environment.ts";
+import { personId } from "#shared/domain/identity/person-id.ts";
+import { pooledRandom } from "#shared/vault/random-pool.ts";
 import { log } from "#shared/lambda/log.ts";
 import { openStore } from "#shared/lambda/open-store.ts";
 import { TenantSlice } from "#shared/lambda/tenant.ts";
@@ -8,6 +10,7 @@ import tenant from "#tenant" with { type: "json" };
 import { createApi } from "./handler.ts";
 
 const environment = readEnvironment(StoreEnvironment);
+const random = pooledRandom();
 
 export const handler = createApi({
   tenant: TenantSlice.parse(tenant),
@@ -19,5 +22,7 @@ export const handler = createApi({
   }),
   queue: { client: new SQSClient({}), url: environment.EVENTS_QUEUE_URL },
   now: () => new Date(),
+  newId: () => personId(Date.now(), random(10)),
+  jitter: () => random(4).readUInt32BE() / 2 ** 32,
   log,
 });

@@ -6,6 +6,7 @@ import { Health, ProblemView } from "./schemas.ts";
 
 const reasons: Record<number, string> = {
   200: "Done.",
+  202: "Decided; it is being carried out.",
   308: "It moved: follow `location`.",
   400: "The request cannot be read.",
   401: "Not signed in.",
@@ -14,6 +15,7 @@ const reasons: Record<number, string> = {
   409: "Not possible as things are.",
   410: "It is gone for good.",
   413: "The body is too large.",
+  503: "Somebody concerned is being worked on: try again.",
 };
 
 /** OpenAPI 3.1: its schemas are JSON Schema, so nothing is translated twice. */
@@ -83,7 +85,7 @@ function queryParameters({ query }: Route): object[] {
 }
 
 function responseOf(status: number, schema: z.ZodType): object {
-  const mediaType = status === 200 ? "application/json" : "application/problem+json";
+  const mediaType = status < 300 ? "application/json" : "application/problem+json";
   return {
     description: reasons[status] ?? "",
     content: { [mediaType]: { schema: schemaOf(schema, "output") } },

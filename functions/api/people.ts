@@ -16,6 +16,7 @@ import {
   ProblemView,
   SearchRequest,
   SearchResult,
+  type SoughtIdentifier,
 } from "./schemas.ts";
 
 const readers: readonly Role[] = ["viewer", "steward", "admin"];
@@ -35,9 +36,7 @@ export const searchPeople: Route = {
       const title = `An identifier of type ${identifier.type} needs a namespace.`;
       return problem({ status: 400, title });
     }
-    const { type, value } = identifier;
-    const namespace = namespaceRequired[type] ? (identifier.namespace ?? "") : "";
-    const sought = normaliseSought({ type, namespace, value }, context);
+    const sought = soughtIdentifier(identifier, context);
     const owner = sought && (await findOwner(sought, context.store));
     return json(200, { people: owner ? [personView(owner, sightOf(caller, context))] : [] });
   },
@@ -99,7 +98,7 @@ function sightOf({ role }: Caller, { fields }: ApiContext): Sight {
 }
 
 /** The person of this id, or the answer that says why there is none: moved, gone, never was. */
-async function rootNamed(
+export async function rootNamed(
   id: string,
   { store }: ApiContext,
   rest = "",
@@ -129,11 +128,12 @@ function moved(id: string) {
   return { ...answer, statusCode: 308, headers: { ...answer.headers, location } };
 }
 
-/** Undefined where the value cannot be one of its type: then it is nobody's. */
-function normaliseSought(
-  sought: Identifier,
+/** As it would be stored; undefined where the value cannot be one of its type: then it is nobody's. */
+export function soughtIdentifier(
+  { type, value: told, namespace: named }: SoughtIdentifier,
   { fields, policy }: ApiContext,
 ): Identifier | undefined {
+  const sought = { type, value: told, namespace: namespaceRequired[type] ? (named ?? "") : "" };
   const value = cleanText(sought.value);
   const field = [...fields.values()].find(({ identifier }) => identifier === sought.type);
   if (field === undefined) return value === "" ? undefined : { ...sought, value };

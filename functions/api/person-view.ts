@@ -23,7 +23,10 @@ export function personView({ person, state }: LivingPerson, sight: Sight): Perso
     fields: Object.fromEntries(
       Object.values(record.slots).flatMap((slot) => fieldsOf(slot, sight)),
     ),
-    identifiers: record.identifiers.map((identifier) => identifierView(identifier, sight)),
+    // What was put together from fields is shown there, where it is masked as a field is.
+    identifiers: record.identifiers
+      .filter(({ type }) => type !== "composite")
+      .map((identifier) => identifierView(identifier, sight)),
     consents: told(record.consents, ({ value }) => value),
     tags: Object.entries(record.tags).flatMap(([tag, { value }]) =>
       value ? [unlisted(tag, sight)] : [],
@@ -31,7 +34,8 @@ export function personView({ person, state }: LivingPerson, sight: Sight): Perso
     extras: told(record.extras, ({ value }) => unlisted(value, sight)),
     channels: [...record.channels],
     events: record.events,
-    mergedFrom: [...person.absorbed],
+    mergedFrom: [...person.absorbed, ...person.former],
+    partedFrom: [...person.parted],
   };
 }
 

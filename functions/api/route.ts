@@ -2,6 +2,7 @@
 import type * as z from "zod";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { Policy } from "#shared/domain/policy.ts";
+import type { EngineContext } from "#shared/engine/resolve.ts";
 import type { HttpResult } from "#shared/lambda/http.ts";
 import type { Queue } from "#shared/lambda/messages.ts";
 import type { Store } from "#shared/stores/tables.ts";
@@ -22,6 +23,7 @@ export interface ApiContext {
   channels: Readonly<Record<string, unknown>>;
   store: Store;
   queue: Queue;
+  engine: EngineContext;
   now: () => Date;
 }
 

@@ -1,5 +1,7 @@
 /** Every route of the staff API, and how a request finds its own. */
+import { correctPerson } from "./corrections.ts";
 import { readEvent } from "./events.ts";
+import { listAllDecisions, mergePeople, revokeDecision, splitPerson } from "./merges.ts";
 import { readPerson, readPersonEvents, searchPeople } from "./people.ts";
 import { decideReview, listReviews } from "./reviews.ts";
 import type { Route } from "./route.ts";
@@ -11,6 +13,11 @@ export const routes: readonly Route[] = [
   readEvent,
   listReviews,
   decideReview,
+  correctPerson,
+  mergePeople,
+  splitPerson,
+  listAllDecisions,
+  revokeDecision,
 ];
 
 export type FoundRoute =

@@ -2,19 +2,24 @@
 import * as z from "zod";
 import { Trust } from "#shared/domain/event.ts";
 import { IdentifierType } from "#shared/domain/identifier.ts";
-import { QuarantineStatus } from "#shared/stores/quarantine.ts";
+import { Ruling, subjectsMax } from "#shared/domain/identity/decision.ts";
+import { duplicateKind, identityKinds } from "#shared/stores/reviews.ts";
 
-export const SearchRequest = z.strictObject({
-  identifier: z.strictObject({
-    type: IdentifierType,
-    value: z.string().min(1).max(500).describe("As you know it; it is normalised first."),
-    namespace: z
-      .string()
-      .max(200)
-      .optional()
-      .describe("Country, app, or shop and account, for the types that have one."),
-  }),
+/** A composite key is put together by us: nobody can state one. */
+const StatedType = IdentifierType.exclude(["composite"]);
+
+export const SoughtIdentifier = z.strictObject({
+  type: StatedType,
+  value: z.string().min(1).max(500).describe("As you know it; it is normalised first."),
+  namespace: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("Country, app, or shop and account, for the types that have one."),
 });
+export type SoughtIdentifier = z.infer<typeof SoughtIdentifier>;
+
+export const SearchRequest = z.strictObject({ identifier: SoughtIdentifier });
 
 export const Lineage = z
   .object({
@@ -55,7 +60,10 @@ export const PersonView = z.object({
   extras: z.record(z.string(), Told(z.string())),
   channels: z.array(z.string()),
   events: z.number().int(),
-  mergedFrom: z.array(z.string()),
+  mergedFrom: z.array(z.string()).describe("Ids that became this person; they lead here."),
+  partedFrom: z
+    .array(z.string())
+    .describe("Persons that were one with this one until they were split."),
 });
 export type PersonView = z.infer<typeof PersonView>;
 
@@ -97,23 +105,107 @@ export const EventStatus = z.object({
   review: z.string().optional().describe("Where it waits for a human."),
 });
 
-export const ReviewView = z.object({
+const Words = z.object({ en: z.string(), zh: z.string() });
+
+export const DeliveryReview = z.object({
   id: z.string(),
   kind: z.literal("quarantined-delivery"),
-  status: QuarantineStatus,
+  status: z.string(),
   at: z.string(),
   channel: z.string(),
   reason: z.string(),
 });
 
+/** A value that points, or may point, at several people. */
+export const ValueReview = z.object({
+  id: z.string(),
+  kind: z.enum(identityKinds),
+  status: z.string(),
+  at: z.string(),
+  identifier: IdentifierView.omit({ verified: true }).optional(),
+  holder: z.string().optional().describe("The person it points at."),
+  people: z.array(z.string()).describe("Who else carries it, twenty at most."),
+  carriers: z.number().int().describe("How many people carry it."),
+  evidence: z.array(Words),
+  decisions: z.array(z.string()).describe("By which it was answered."),
+});
+export type ValueReview = z.infer<typeof ValueReview>;
+
+/** Two people who look like one. */
+export const PairReview = z.object({
+  id: z.string(),
+  kind: z.literal(duplicateKind),
+  status: z.string(),
+  at: z.string(),
+  people: z.array(z.string()),
+  score: z.number().describe("0 to 1."),
+  evidence: z.array(Words.extend({ for: z.boolean() })),
+  decisions: z.array(z.string()),
+});
+export type PairReview = z.infer<typeof PairReview>;
+
+export const ReviewView = z.discriminatedUnion("kind", [DeliveryReview, ValueReview, PairReview]);
+export type ReviewView = z.infer<typeof ReviewView>;
+
 export const ReviewPage = z.object({ reviews: z.array(ReviewView), next: z.string().optional() });
 
-export const ReviewDecision = z.strictObject({ decision: z.enum(["replay", "dismiss"]) });
+export const ReviewDecision = z.strictObject({
+  decision: z
+    .enum(["replay", "dismiss", "same", "different", "block value", "lift", "undo"])
+    .describe("What is possible depends on the kind. `undo` takes a decision back."),
+  people: z
+    .array(z.string().max(100))
+    .length(2)
+    .optional()
+    .describe("For same and different, where more than two people are concerned."),
+});
+export type ReviewDecision = z.infer<typeof ReviewDecision>;
 
 export const ReviewOutcome = z.object({
   id: z.string(),
-  status: QuarantineStatus,
-  events: z.array(z.string()),
+  status: z.string(),
+  events: z.array(z.string()).optional().describe("Of a delivery that was replayed."),
+  decisions: z.array(z.string()).optional().describe("About people and values."),
+});
+
+export const MergeRequest = z.strictObject({
+  people: z.array(z.string().min(1).max(100)).min(2).max(10),
+});
+
+export const SplitRequest = z.union([
+  z.strictObject({ events: z.array(z.string().max(100)).min(1).max(subjectsMax) }),
+  z.strictObject({ identifier: SoughtIdentifier }),
+]);
+
+const reason = z.string().min(1).max(500).describe("Why, for whoever reads the record later.");
+
+export const CorrectionRequest = z.union([
+  z.strictObject({ field: z.string().max(60), value: z.string().min(1).max(2_000), reason }),
+  z.strictObject({ field: z.string().max(60), removed: z.literal(true), reason }),
+]);
+export type CorrectionRequest = z.infer<typeof CorrectionRequest>;
+
+export const CorrectionView = z.object({ person: z.string(), event: z.string() });
+
+export const Judgement = z.object({
+  decision: z.string().optional().describe("Revoke it to take it back."),
+  settlement: z.string().optional().describe("It is a lot of work, and done in the background."),
+  people: z.array(z.string()).describe("Who is concerned, as they are now."),
+});
+
+export const DecisionPage = z.object({
+  decisions: z.array(
+    z.object({
+      id: z.string(),
+      at: z.string(),
+      by: z.string(),
+      status: z.enum(["standing", "revoked"]),
+      ruling: Ruling,
+      revokedBy: z.string().optional(),
+      revokedAt: z.string().optional(),
+    }),
+  ),
+  next: z.string().optional(),
 });
 
 export const Health = z.object({ status: z.literal("ok") });
@@ -131,3 +223,9 @@ export const PageQuery = z.object({
   after: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(25),
 });
+
+export const ReviewQuery = PageQuery.extend({
+  kind: z.enum(["quarantined-delivery", ...identityKinds, duplicateKind]).optional(),
+  status: z.enum(["open", "decided", "dismissed", "replayed"]).default("open"),
+});
+export type ReviewQuery = z.infer<typeof ReviewQuery>;

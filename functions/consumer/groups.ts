@@ -1,5 +1,5 @@
 /** Which events of a batch must be decided together: those that share an identifier. */
-import { linksOf } from "#shared/domain/identity/attach.ts";
+import { linksOf } from "#shared/domain/identity/evidence.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { compareText, identifierText } from "#shared/domain/identifier.ts";
 import type { Policy } from "#shared/domain/policy.ts";

@@ -11,8 +11,9 @@ import { fingerprintOf, type UnclearDelivery } from "#shared/lambda/unclear.ts";
 import { quarantine } from "#shared/stores/quarantine.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import type { RandomBytes } from "#shared/vault/seal.ts";
+import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
 import { groupEvents } from "./groups.ts";
-import { type ResolveContext, resolve } from "./resolve.ts";
+import { settleAll } from "./settlements.ts";
 
 export interface ConsumerPorts {
   policy: Policy;
@@ -38,6 +39,8 @@ interface Batch {
   /** Message ids by event id: the same event may have come in several messages. */
   carriers: Map<string, string[]>;
   events: CustomerEvent[];
+  /** Message ids by the settlement's. */
+  settlements: Map<string, string[]>;
   unclear: { messageId: string; delivery: UnclearDelivery }[];
   failed: Set<string>;
 }
@@ -64,6 +67,13 @@ async function consume(
     }
   };
   await Promise.all(Array.from({ length: groupsAtOnceMax }, worker));
+  const { settlements } = batch;
+  await settleAll([...settlements.keys()], {
+    context,
+    queue: { ...ports.queue, vault: store.vault },
+    log: ports.log,
+    onFailed: (id, error) => fail(settlements.get(id) ?? [], error, { batch, log: ports.log }),
+  });
   ports.log({
     outcome: "consumed",
     messages: event.Records.length,
@@ -75,12 +85,23 @@ async function consume(
 }
 
 function openBatch(event: SQSEvent, { log }: ConsumerPorts, { vault }: Store): Batch {
-  const batch: Batch = { carriers: new Map(), events: [], unclear: [], failed: new Set() };
+  const batch: Batch = {
+    carriers: new Map(),
+    events: [],
+    settlements: new Map(),
+    unclear: [],
+    failed: new Set(),
+  };
   for (const { messageId, body } of event.Records) {
     try {
       const message = openMessage(body, vault);
       if (message.kind === "unclear") {
         batch.unclear.push({ messageId, delivery: message.delivery });
+        continue;
+      }
+      if (message.kind === "settlement") {
+        const messageIds = batch.settlements.get(message.id) ?? [];
+        batch.settlements.set(message.id, [...messageIds, messageId]);
         continue;
       }
       batch.events.push(message.event);
@@ -97,11 +118,12 @@ function resolveContext(
   { policy, now, random }: ConsumerPorts,
   fields: FieldRegistry,
   store: Store,
-): ResolveContext {
+): EngineContext {
   return {
     store,
     policy,
     fields,
+    now,
     newId: () => personId(now().getTime(), random(10)),
     jitter: () => random(4).readUInt32BE() / 2 ** 32,
   };
@@ -109,7 +131,7 @@ function resolveContext(
 
 interface GroupWork {
   batch: Batch;
-  context: ResolveContext;
+  context: EngineContext;
   ports: ConsumerPorts;
   counts: { added: number; duplicates: number; postponed: number };
 }
@@ -136,10 +158,13 @@ async function resolveOrPostpone(
   const resolved = await resolve(group, context);
   counts.added += resolved.added;
   counts.duplicates += resolved.duplicates;
+  const queue = { ...ports.queue, vault: context.store.vault };
+  const settlements = resolved.settlements.map((id) => ({ kind: "settlement" as const, id }));
+  await sendMessages(settlements, queue);
   if (resolved.kind !== "postponed") return;
   const messages = resolved.events.map((event) => ({ kind: "event" as const, event }));
   const delaySeconds = Math.ceil(postponedSeconds * (1 + context.jitter()));
-  await sendMessages(messages, { ...ports.queue, vault: context.store.vault }, delaySeconds);
+  await sendMessages(messages, queue, delaySeconds);
   counts.postponed += messages.length;
 }
 

@@ -1,7 +1,7 @@
 /** Drains the dead-letter queue: what could not be processed is kept, sealed, for a human to replay. */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { errorName, type Log } from "#shared/lambda/log.ts";
-import { openMessage } from "#shared/lambda/messages.ts";
+import { type Message, openMessage } from "#shared/lambda/messages.ts";
 import { fingerprintOf } from "#shared/lambda/unclear.ts";
 import { quarantine, type QuarantineStore, type ToQuarantine } from "#shared/stores/quarantine.ts";
 import type { Vault } from "#shared/vault/vault.ts";
@@ -35,13 +35,10 @@ export function createQuarantine(ports: QuarantinePorts) {
 function deadLetter({ body }: SQSRecord, vault: Vault, now: Date): ToQuarantine {
   try {
     const message = openMessage(body, vault);
-    const said = message.kind === "event" ? message.event : message.delivery;
     return {
-      channel: said.channel,
-      reason: "it could not be processed, several times over",
+      ...labelOf(message),
       // From now on: it may have waited long, and its time in quarantine begins here.
       at: now.toISOString(),
-      fingerprint: message.kind === "event" ? message.event.id : fingerprintOf(message.delivery),
       content: message,
     };
   } catch {
@@ -52,5 +49,24 @@ function deadLetter({ body }: SQSRecord, vault: Vault, now: Date): ToQuarantine 
       fingerprint: body,
       content: { kind: "unopened", body },
     };
+  }
+}
+
+function labelOf(message: Message): Pick<ToQuarantine, "channel" | "reason" | "fingerprint"> {
+  const reason = "it could not be processed, several times over";
+  switch (message.kind) {
+    case "event":
+      return { channel: message.event.channel, reason, fingerprint: message.event.id };
+    case "unclear": {
+      const { delivery } = message;
+      return { channel: delivery.channel, reason, fingerprint: fingerprintOf(delivery) };
+    }
+    case "settlement":
+      // The question itself waits in the store: a replay takes it up again.
+      return {
+        channel: "settlement",
+        reason: "who is who could not be settled, several times over",
+        fingerprint: message.id,
+      };
   }
 }

@@ -9,6 +9,8 @@ export const identifierTypes = [
   "external-id",
   "phone",
   "email",
+  // Put together from claims, such as name and birthday: only where the tenant promoted it.
+  "composite",
 ] as const;
 
 export const IdentifierType = z.enum(identifierTypes);
@@ -22,11 +24,12 @@ export const namespaceRequired: Record<IdentifierType, boolean> = {
   "external-id": true,
   phone: false,
   email: false,
+  composite: true,
 };
 
 export const Identifier = z.object({
   type: IdentifierType,
-  /** Country, open platform, app, or shop and account; empty where the type has none. */
+  /** Country, open platform, app, shop and account, or kind of composite key; empty where the type has none. */
   namespace: z.string().max(200),
   /** Normalised. */
   value: z.string().min(1).max(500),

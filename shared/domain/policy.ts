@@ -1,5 +1,6 @@
 /** What a tenant decides about identity and survivorship: an input of the pure core, never a global. */
 import * as z from "zod";
+import { PromotableKeyName } from "./duplicates/composite-key.ts";
 import { IdentifierType } from "./identifier.ts";
 
 /** Who wins when two sources disagree: staff and verified values, live channels, then imports. */
@@ -31,6 +32,7 @@ export const Policy = z.object({
       "external-id": limit.default(5),
       phone: limit.default(10),
       email: limit.default(10),
+      composite: limit.default(5),
     })
     .prefault({}),
   /** Values that never link, beside the built-in ones. */
@@ -38,6 +40,8 @@ export const Policy = z.object({
     .array(z.object({ type: IdentifierType, value: z.string().min(1).max(500) }))
     .max(2_000)
     .default([]),
+  /** Weaker evidence that this tenant lets link, such as the same name and birthday. */
+  promotedKeys: z.array(PromotableKeyName).max(4).default([]),
   /** Channel → field (or `*`) → tier, where it differs from the tier of the event. */
   tiers: z.record(z.string(), z.record(z.string(), Tier)).default({}),
 });

@@ -137,7 +137,7 @@ export function joinIdentifiers(
   a: readonly StatedIdentifier[],
   b: readonly StatedIdentifier[],
 ): readonly StatedIdentifier[] {
-  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  if (b.length === 0) return a;
   const joined = new Map<string, StatedIdentifier>();
   for (const identifier of [...a, ...b]) {
     const text = identifierText(identifier);

@@ -22,6 +22,8 @@ export const StoreEnvironment = z
     ...base,
     ...quarantineTables,
     EVENTS_QUEUE_URL: z.url(),
+    /** Who writes persons says which of them should be compared. */
+    CANDIDATES_QUEUE_URL: z.url(),
     INDEX_TABLE: Variable,
     EVENTS_TABLE: Variable,
     PEOPLE_TABLE: Variable,
@@ -31,6 +33,19 @@ export const StoreEnvironment = z
     tables: {
       index: environment.INDEX_TABLE,
       events: environment.EVENTS_TABLE,
+      people: environment.PEOPLE_TABLE,
+      keys: environment.KEYS_TABLE,
+      reviews: environment.REVIEWS_TABLE,
+    },
+  }));
+
+/** Sees no event: who a person is like, its record tells. */
+export const DuplicatesEnvironment = z
+  .object({ ...base, ...quarantineTables, INDEX_TABLE: Variable, PEOPLE_TABLE: Variable })
+  .transform((environment) => ({
+    ...environment,
+    tables: {
+      index: environment.INDEX_TABLE,
       people: environment.PEOPLE_TABLE,
       keys: environment.KEYS_TABLE,
       reviews: environment.REVIEWS_TABLE,

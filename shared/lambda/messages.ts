@@ -10,6 +10,8 @@ import { UnclearDelivery } from "./unclear.ts";
 export const Message = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("event"), event: CustomerEvent }),
   z.object({ kind: z.literal("unclear"), delivery: UnclearDelivery }),
+  /** What is too much for one transaction is kept in the store; only its id travels. */
+  z.object({ kind: z.literal("settlement"), id: z.string() }),
 ]);
 export type Message = z.infer<typeof Message>;
 
@@ -50,8 +52,18 @@ export function openMessage(body: string, vault: Vault): Message {
 
 /** Fairness is by source: one noisy form does not make the others wait. The name itself stays private. */
 function groupOf(message: Message): string {
-  const source = message.kind === "event" ? message.event.source : message.delivery.channel;
-  return hash("sha256", source).slice(0, 32);
+  return hash("sha256", sourceOf(message)).slice(0, 32);
+}
+
+function sourceOf(message: Message): string {
+  switch (message.kind) {
+    case "event":
+      return message.event.source;
+    case "unclear":
+      return message.delivery.channel;
+    case "settlement":
+      return message.id;
+  }
 }
 
 function* batches<Entry extends { MessageBody: string }>(

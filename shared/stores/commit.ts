@@ -1,15 +1,30 @@
 /** Writes what was decided, all of it or nothing, only if everything it rests on is still true. */
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
-import type { Attached, Changes } from "#shared/domain/identity/attach.ts";
+import type { Changes } from "#shared/domain/identity/changes.ts";
+import type { Decision } from "#shared/domain/identity/decision.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import type { DataKey } from "#shared/vault/seal.ts";
+import { decisionWrite, revocationWrite } from "./decisions.ts";
 import { eventRow } from "./events.ts";
-import { edgeRow, indexRow, ownerRow } from "./identifier-index.ts";
+import { entryRow } from "./identifier-index.ts";
 import { mergedRow, personRow } from "./people.ts";
+import { reviewWrite } from "./reviews.ts";
 import type { Store } from "./tables.ts";
-
-type Write = NonNullable<TransactWriteCommand["input"]["TransactItems"]>[number];
+import {
+  absent,
+  check,
+  edgeRemoval,
+  edgeWrite,
+  entryKey,
+  keyOf,
+  put,
+  remove,
+  sealedBytes,
+  unchanged,
+  unchangedEntry,
+  type Write,
+} from "./writes.ts";
 
 /** The service's limit. */
 export const itemsPerTransactionMax = 100;
@@ -25,137 +40,81 @@ export type Committed =
   /** More than one transaction holds: decide on fewer events at once. */
   | { kind: "too large" };
 
-export async function commit(
-  changes: Changes,
-  known: ReadonlyMap<string, DataKey>,
-  store: Store,
-): Promise<Committed> {
-  const { vault, tables } = store;
-  const keys = new Map(known);
-  const keyRows: Write[] = [];
-  for (const { id, version } of changes.people) {
-    if (version > 0) continue;
-    const { key, wrapped } = vault.newDataKey("person", id);
-    keys.set(id, key);
-    keyRows.push(putNew(tables.keys, { id, w: wrapped }));
-  }
-  // Events come first: their position tells which of them the store already has.
-  const writes: Write[] = [
-    ...changes.attached.map((attached) => eventWrite(attached, keys, store)),
-    ...changes.people.map((person) => personWrite(person, keys, store)),
-    ...keyRows,
-    ...changes.merged.map((merged) => putUnchanged(tables.people, mergedRow(merged), merged)),
-    ...changes.consulted.map((person) => checkUnchanged(tables.people, person)),
-    ...indexWrites(changes, store),
-  ];
+export interface Commission {
+  changes: Changes;
+  /** The data keys of the stored persons among them. */
+  keys: ReadonlyMap<string, DataKey>;
+  /** When it was decided: questions that arise carry it. */
+  at: string;
+  /** The human decision that this carries out, or takes back. */
+  decision?: Decision | undefined;
+  revoked?: { id: string; by: string } | undefined;
+}
+
+export async function commit(commission: Commission, store: Store): Promise<Committed> {
+  const writes = writesOf(commission, store);
   if (writes.length > itemsPerTransactionMax || bytesOf(writes) > bytesPerTransactionMax) {
     return { kind: "too large" };
   }
+  if (writes.length === 0) return { kind: "committed" };
   try {
     await store.database.send(new TransactWriteCommand({ TransactItems: writes }));
     return { kind: "committed" };
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
-    return refusalOf(error, changes);
+    return refusalOf(error, commission.changes);
   }
 }
 
-function eventWrite(
-  { event, personId, contested }: Attached,
-  keys: ReadonlyMap<string, DataKey>,
-  store: Store,
-): Write {
-  const placement = { event, personId, contested: contested.length > 0 };
-  const key = keyOf(personId, keys);
-  return putNew(store.tables.events, eventRow({ ...placement, key }, store));
+/** Events come first: their position tells which of them the store already has. */
+function writesOf({ changes, keys: known, at, decision, revoked }: Commission, store: Store) {
+  const { tables } = store;
+  const keys = new Map(known);
+  const newKeys = keyedAnew(changes).map((person) => {
+    const { key, wrapped } = store.vault.newDataKey("person", person.id);
+    keys.set(person.id, key);
+    const row = { id: person.id, w: wrapped };
+    return put(tables.keys, row, person.version === 0 ? absent("id") : undefined);
+  });
+  const rowOf = (placed: Changes["attached"][number]) =>
+    eventRow({ ...placed, key: keyOf(placed.personId, keys) }, store);
+  return [
+    ...changes.attached.map((each) => put(tables.events, rowOf(each), absent("k"))),
+    ...changes.moved.map((each) => put(tables.events, rowOf(each))),
+    ...changes.people.map((person) =>
+      put(
+        tables.people,
+        personRow(person, keyOf(person.id, keys), store),
+        person.version === 0 ? absent("id") : unchanged(person),
+      ),
+    ),
+    ...newKeys,
+    ...changes.keyless.map((id) => remove(tables.keys, { id })),
+    ...changes.merged.map((each) => put(tables.people, mergedRow(each), unchanged(each))),
+    ...changes.consulted.map(({ id, version }) =>
+      check(tables.people, { id }, unchanged({ version })),
+    ),
+    ...changes.entries.map((each) =>
+      put(tables.index, entryRow(each, store), unchangedEntry(each)),
+    ),
+    ...changes.relied.map(({ identifier, version }) =>
+      check(tables.index, entryKey(identifier, store), unchangedEntry({ version })),
+    ),
+    ...changes.edges.map((edge) => edgeWrite(edge, store)),
+    ...changes.loosened.map((edge) => edgeRemoval(edge, store)),
+    ...changes.reviews.map((review) => reviewWrite(review, at, store)),
+    ...(decision ? [decisionWrite(decision, store)] : []),
+    ...(revoked ? [revocationWrite({ ...revoked, at }, store)] : []),
+  ];
 }
 
-function personWrite(person: Person, keys: ReadonlyMap<string, DataKey>, store: Store): Write {
-  const row = personRow(person, keyOf(person.id, keys), store);
-  return person.version === 0
-    ? putNew(store.tables.people, row)
-    : putUnchanged(store.tables.people, row, person);
+/** New persons, and those who were parted from others: older copies stay unreadable to both. */
+export function keyedAnew({ people, rekeyed }: Pick<Changes, "people" | "rekeyed">): Person[] {
+  return people.filter(({ id, version }) => version === 0 || rekeyed.includes(id));
 }
 
-/** New owners; and for each refused link an edge under its identifier, and a flag on its owner's row. */
-function indexWrites({ attached, linked }: Changes, { tables, vault }: Store): Write[] {
-  const writes = new Map<string, Write>();
-  for (const { identifier, personId } of linked) {
-    const k = vault.identifierKey(identifier);
-    writes.set(k, putNew(tables.index, indexRow(k, personId)));
-  }
-  for (const { event, personId, contested } of attached) {
-    for (const { identifier, ownerId } of contested) {
-      const k = vault.identifierKey(identifier);
-      const s = edgeRow(vault.eventKey(event.id));
-      writes.set(`${k} ${s}`, { Put: { TableName: tables.index, Item: { k, s, p: personId } } });
-      const created = writes.get(k)?.Put?.Item;
-      // A transaction may touch an item once: a row that is new here carries its flag from birth.
-      if (created !== undefined) created["c"] = true;
-      else if (ownerId !== undefined) writes.set(k, flagContested(tables.index, k));
-    }
-  }
-  return [...writes.values()];
-}
-
-function flagContested(table: string, k: string): Write {
-  return {
-    Update: {
-      TableName: table,
-      Key: { k, s: ownerRow },
-      UpdateExpression: "SET c = :yes",
-      ConditionExpression: "attribute_exists(k)",
-      ExpressionAttributeValues: { ":yes": true },
-    },
-  };
-}
-
-function putNew(table: string, item: Record<string, unknown>): Write {
-  const key = "k" in item ? "k" : "id";
-  return {
-    Put: { TableName: table, Item: item, ConditionExpression: `attribute_not_exists(${key})` },
-  };
-}
-
-const unchanged = { ConditionExpression: "v = :v AND st = :active" };
-
-function putUnchanged(
-  table: string,
-  item: Record<string, unknown>,
-  { version }: { version: number },
-): Write {
-  const values = { ":v": version, ":active": "active" };
-  return {
-    Put: { TableName: table, Item: item, ...unchanged, ExpressionAttributeValues: values },
-  };
-}
-
-function checkUnchanged(table: string, { id, version }: Person): Write {
-  const values = { ":v": version, ":active": "active" };
-  return {
-    ConditionCheck: {
-      TableName: table,
-      Key: { id },
-      ...unchanged,
-      ExpressionAttributeValues: values,
-    },
-  };
-}
-
-function keyOf(personId: string, keys: ReadonlyMap<string, DataKey>): DataKey {
-  const key = keys.get(personId);
-  if (key === undefined) throw new RangeError(`no data key of person ${personId} was read`);
-  return key;
-}
-
-function bytesOf(writes: readonly Write[]): number {
-  let bytes = 0;
-  for (const { Put } of writes) {
-    const sealed: unknown = Put?.Item?.["b"];
-    bytes += sealed instanceof Uint8Array ? sealed.length : 0;
-  }
-  return bytes;
-}
+const bytesOf = (writes: readonly Write[]): number =>
+  writes.reduce((bytes, write) => bytes + sealedBytes(write), 0);
 
 /** Which writes the service refused, by position. Anything but a failed condition is a race. */
 function refusalOf(error: TransactionCanceledException, { attached }: Changes): Committed {

@@ -15,9 +15,19 @@ export class DanglingPointerError extends StoreError {
   override name = "DanglingPointerError";
 }
 
-/** When one event alone does not fit a transaction; cannot happen within the bounds of an event. */
+/** When more people or events are concerned than even a settlement can work on: a human has to look. */
 export class TooLargeError extends StoreError {
   override name = "TooLargeError";
+}
+
+/** When somebody else has taken over a settlement: what this worker still wanted to write is refused. */
+export class LostTurnError extends StoreError {
+  override name = "LostTurnError";
+}
+
+/** When what a settlement had fenced was changed all the same: a broken promise, never a race. */
+export class BrokenFenceError extends StoreError {
+  override name = "BrokenFenceError";
 }
 
 /** What Node says where nobody answers, and the SDK where nobody answers in time. */

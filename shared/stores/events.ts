@@ -2,9 +2,10 @@
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { CustomerEvent, effectiveAt } from "#shared/domain/event.ts";
+import type { Person } from "#shared/domain/identity/person.ts";
 import type { DataKey } from "#shared/vault/seal.ts";
 import { batchGet, type Row } from "./batch-get.ts";
-import { readDataKeys } from "./people.ts";
+import { isTorn, readDataKeys, readsMax } from "./people.ts";
 import { eventsByPerson, type Store } from "./tables.ts";
 
 const EventRow = z.object({
@@ -12,8 +13,8 @@ const EventRow = z.object({
   /** The person it was attached to; merges do not change it. */
   p: z.string(),
   at: z.string(),
-  /** Set where one of its links was refused. */
-  c: z.boolean().optional(),
+  /** The settlement that sealed it anew, where one did: then perhaps under its person's next key. */
+  r: z.string().optional(),
   b: z.instanceof(Uint8Array),
 });
 /** What an erasure leaves: enough to know the event again, nothing of what it said. */
@@ -22,24 +23,25 @@ const TombstoneRow = z.object({ k: z.string(), gone: z.string() });
 export interface EventPlacement {
   event: CustomerEvent;
   personId: string;
-  contested: boolean;
   key: DataKey;
+  /** The settlement that brings this key. */
+  settlement?: string | undefined;
 }
 
-export function eventRow({ event, personId, contested, key }: EventPlacement, store: Store): Row {
+export function eventRow({ event, personId, key, settlement }: EventPlacement, store: Store): Row {
   const k = store.vault.eventKey(event.id);
   const place = { store: "events", key: k, version: 1 };
   return {
     k,
     p: personId,
     at: effectiveAt(event),
-    ...(contested && { c: true }),
+    ...(settlement !== undefined && { r: settlement }),
     b: store.vault.seal(event, key, place),
   };
 }
 
 export type FoundEvent =
-  | { kind: "linked" | "contested"; personId: string }
+  | { kind: "stored"; personId: string }
   | { kind: "tombstoned" }
   | { kind: "unknown" };
 
@@ -55,7 +57,30 @@ export async function findEvent(eventId: string, store: Store): Promise<FoundEve
     TombstoneRow.parse(Item);
     return { kind: "tombstoned" };
   }
-  return { kind: row.data.c ? "contested" : "linked", personId: row.data.p };
+  return { kind: "stored", personId: row.data.p };
+}
+
+/** What one event says; undefined where nobody may know it any more, or it was never seen. */
+export async function openEvent(eventId: string, store: Store): Promise<CustomerEvent | undefined> {
+  const k = store.vault.eventKey(eventId);
+  const [item] =
+    (await batchGet(store, { [store.tables.events]: [{ k }] }))[store.tables.events] ?? [];
+  const row = EventRow.safeParse(item);
+  if (!row.success) return undefined;
+  const [event] = await openEvents([row.data], store);
+  return event;
+}
+
+/** Ids of the persons under whom these events are stored, perhaps merged since. */
+export async function findEvents(eventIds: readonly string[], store: Store): Promise<string[]> {
+  if (eventIds.length === 0) return [];
+  const { events } = store.tables;
+  const keys = [...new Set(eventIds)].map((id) => ({ k: store.vault.eventKey(id) }));
+  const rows = await batchGet(store, { [events]: keys });
+  return (rows[events] ?? []).flatMap((row) => {
+    const parsed = EventRow.safeParse(row);
+    return parsed.success ? [parsed.data.p] : [];
+  });
 }
 
 /** Where a page of events ended: the time and key of its last event. */
@@ -134,18 +159,75 @@ function newestFirst(a: EventCursor, b: EventCursor): number {
   return a.k < b.k ? 1 : a.k > b.k ? -1 : 0;
 }
 
+/** All events of a root and of what it absorbed: undefined while the index does not list them all. */
+export async function readAllEvents(
+  { id, absorbed, record }: Pick<Person, "id" | "absorbed" | "record">,
+  store: Store,
+): Promise<CustomerEvent[] | undefined> {
+  const rows: ListedRow[] = [];
+  for (const personId of [id, ...absorbed]) rows.push(...(await listAllKeys(personId, store)));
+  if (rows.length !== record.events) return undefined;
+  const events = await openEvents(rows, store);
+  // The index may still list under one id what has moved to another.
+  return events.length === record.events ? events : undefined;
+}
+
+async function listAllKeys(personId: string, store: Store): Promise<ListedRow[]> {
+  const rows: ListedRow[] = [];
+  let start: Row | undefined;
+  do {
+    const answer = await store.database.send(
+      new QueryCommand({
+        TableName: store.tables.events,
+        IndexName: eventsByPerson,
+        KeyConditionExpression: "p = :p",
+        ExpressionAttributeValues: { ":p": personId },
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    rows.push(...(answer.Items ?? []).map((item) => ListedRow.parse(item)));
+    start = answer.LastEvaluatedKey;
+  } while (start !== undefined);
+  return rows;
+}
+
+/** Which of these events are in the store, tombstones included. */
+export async function readStored(eventIds: readonly string[], store: Store): Promise<Set<string>> {
+  if (eventIds.length === 0) return new Set();
+  const { events } = store.tables;
+  const byKey = new Map(eventIds.map((id) => [store.vault.eventKey(id), id]));
+  const rows = await batchGet(store, { [events]: [...byKey.keys()].map((k) => ({ k })) });
+  return new Set((rows[events] ?? []).flatMap((row) => byKey.get(String(row["k"])) ?? []));
+}
+
+/** Those of these rows that are still where they were listed. */
 async function openEvents(rows: readonly ListedRow[], store: Store): Promise<CustomerEvent[]> {
   if (rows.length === 0) return [];
+  // An event and its key are read one after the other: in between it may have been sealed anew.
+  for (let read = 1; ; read++) {
+    try {
+      return await openOnce(rows, store);
+    } catch (error) {
+      if (!isTorn(error) || read === readsMax) throw error;
+    }
+  }
+}
+
+async function openOnce(rows: readonly ListedRow[], store: Store): Promise<CustomerEvent[]> {
   const { events } = store.tables;
   const found = await batchGet(store, { [events]: rows.map(({ k }) => ({ k })) });
   const keys = await readDataKeys([...new Set(rows.map(({ p }) => p))], store);
+  const places = new Map(rows.map(({ k, p }) => [k, p]));
   const opened = new Map<string, CustomerEvent>();
   for (const item of found[events] ?? []) {
-    const row = EventRow.safeParse(item);
-    const key = row.success ? keys.get(row.data.p) : undefined;
-    if (!row.success || key === undefined) continue;
-    const place = { store: "events", key: row.data.k, version: 1 };
-    opened.set(row.data.k, CustomerEvent.parse(store.vault.open(row.data.b, key, place)));
+    const { success, data } = EventRow.safeParse(item);
+    if (!success || places.get(data.k) !== data.p) continue;
+    const known = keys.get(data.p);
+    if (known === undefined) continue;
+    const { next } = known;
+    const key = next !== undefined && next.settlement === data.r ? next.key : known;
+    const place = { store: "events", key: data.k, version: 1 };
+    opened.set(data.k, CustomerEvent.parse(store.vault.open(data.b, key, place)));
   }
   return rows.flatMap(({ k }) => opened.get(k) ?? []);
 }

@@ -1,95 +1,139 @@
-/** Index rows: whose identifier this is. A row is believed only if the record it leads to agrees. */
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+/** Index rows: whose an identifier is, why it may not say, and who else carries it. */
 import {
   ConditionalCheckFailedException,
   TransactionConflictException,
 } from "@aws-sdk/client-dynamodb";
+import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import type { Known } from "#shared/domain/identity/attach.ts";
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
+import type { IndexEntry } from "#shared/domain/identity/changes.ts";
 import { holds } from "#shared/domain/identity/person.ts";
-import type { DataKey } from "#shared/vault/seal.ts";
 import { batchGet, type Row } from "./batch-get.ts";
 import { type LivingPerson, readRoots } from "./people.ts";
 import type { Store } from "./tables.ts";
 
-/** Sort key of the row that names the owner; refused links stand beside it. */
+/** Sort key of the row that names the owner; who carries the identifier unlinked stands beside it. */
 export const ownerRow = "owner";
-export const edgeRow = (eventKey: string): string => `edge#${eventKey}`;
+const edgePrefix = "edge#";
+export const edgeRow = (personId: string): string => `${edgePrefix}${personId}`;
 
-const IndexRow = z.object({ k: z.string(), s: z.string(), p: z.string() });
+/** Absent flags are false: most rows have none, and a kilobyte is money. */
+const OwnerRow = z.object({
+  k: z.string(),
+  n: z.int(),
+  p: z.string().optional(),
+  c: z.enum(["refused", "decided"]).optional(),
+  g: z.literal(true).optional(),
+  b: z.literal(true).optional(),
+  l: z.literal(true).optional(),
+  o: z.record(z.string(), z.array(z.string())).default({}),
+  d: z.array(z.string()).default([]),
+  /** The settlement that works on it. A row that only keeps its place has `n` 0. */
+  w: z.string().optional(),
+});
+const EdgeRow = z.object({ k: z.string(), s: z.string().startsWith(edgePrefix) });
+
+export interface StoredEntry extends IndexEntry {
+  /** Who works on it: nobody else may write it. */
+  settlement?: string | undefined;
+}
+
+/** By identifier text. Owners are as the rows name them: perhaps merged since, never to be believed alone. */
+export async function readEntries(
+  identifiers: readonly Identifier[],
+  store: Store,
+): Promise<Map<string, StoredEntry>> {
+  if (identifiers.length === 0) return new Map();
+  const { index } = store.tables;
+  const byKey = new Map(identifiers.map((each) => [store.vault.identifierKey(each), each]));
+  const keys = [...byKey.keys()].map((k) => ({ k, s: ownerRow }));
+  const rows = await batchGet(store, { [index]: keys });
+  const entries = new Map<string, StoredEntry>();
+  for (const item of rows[index] ?? []) {
+    const row = OwnerRow.parse(item);
+    const identifier = byKey.get(row.k);
+    if (identifier !== undefined) entries.set(identifierText(identifier), entryOf(identifier, row));
+  }
+  return entries;
+}
+
+function entryOf(identifier: Identifier, row: z.infer<typeof OwnerRow>): StoredEntry {
+  return {
+    identifier,
+    version: row.n,
+    ownerId: row.p,
+    contested: row.c,
+    generic: row.g ?? false,
+    blocked: row.b ?? false,
+    lifted: row.l ?? false,
+    companions: row.o,
+    decisions: row.d,
+    ...(row.w !== undefined && { settlement: row.w }),
+  };
+}
+
+/** The row of an identifier at its next version. */
+export function entryRow(entry: IndexEntry, { vault }: Pick<Store, "vault">): Row {
+  const { ownerId, contested, companions, decisions } = entry;
+  return {
+    k: vault.identifierKey(entry.identifier),
+    s: ownerRow,
+    n: entry.version + 1,
+    ...(ownerId !== undefined && { p: ownerId }),
+    ...(contested !== undefined && { c: contested }),
+    ...(entry.generic && { g: true }),
+    ...(entry.blocked && { b: true }),
+    ...(entry.lifted && { l: true }),
+    ...(Object.keys(companions).length > 0 && { o: companions }),
+    ...(decisions.length > 0 && { d: decisions }),
+  };
+}
+
+/** Ids of everybody who carries an identifier, known by its key: who holds it, and by which edges. */
+export async function readCarriers(
+  identifierKey: string,
+  { database, tables }: Pick<Store, "database" | "tables">,
+): Promise<{ ownerId: string | undefined; carrierIds: string[] }> {
+  const carrierIds: string[] = [];
+  let ownerId: string | undefined;
+  let start: Row | undefined;
+  do {
+    const answer = await database.send(
+      new QueryCommand({
+        TableName: tables.index,
+        KeyConditionExpression: "k = :k",
+        ExpressionAttributeValues: { ":k": identifierKey },
+        ConsistentRead: true,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    for (const item of answer.Items ?? []) {
+      if (item["s"] === ownerRow) ownerId = OwnerRow.parse(item).p;
+      else carrierIds.push(EdgeRow.parse(item).s.slice(edgePrefix.length));
+    }
+    start = answer.LastEvaluatedKey;
+  } while (start !== undefined);
+  return { ownerId, carrierIds };
+}
 
 /** An index row that still names a person who was merged into another. */
 export interface StalePointer {
-  identifierKey: string;
+  identifier: Identifier;
   from: string;
   to: string;
 }
 
-export type LoadedIdentities =
-  | {
-      kind: "loaded";
-      known: Known;
-      keys: ReadonlyMap<string, DataKey>;
-      stale: readonly StalePointer[];
-    }
-  /** Somebody is being settled, restricted or erased: come back later. */
-  | { kind: "busy" }
-  /** A row and its record disagree: read between two writes, or left by a split. Read again. */
-  | { kind: "changed" };
-
-/** Reads whose these identifiers are: strongly consistent, index first, then what it leads to. */
-export async function loadIdentities(
-  identifiers: readonly Identifier[],
-  store: Store,
-): Promise<LoadedIdentities> {
-  const byKey = new Map(
-    identifiers.map((identifier) => [store.vault.identifierKey(identifier), identifier]),
-  );
-  const rows = await readOwnerRows([...byKey.keys()], store);
-  const roots = await readRoots([...new Set(rows.map(({ p }) => p))], store);
-
-  const people = new Map([...roots.values()].map((root) => [root.person.id, root]));
-  if ([...people.values()].some(({ state }) => state !== "active")) return { kind: "busy" };
-  const owners = new Map<string, string>();
-  const stale: StalePointer[] = [];
-  for (const row of rows) {
-    const identifier = byKey.get(row.k);
-    const root = roots.get(row.p);
-    if (identifier === undefined || root === undefined || !holds(root.person, identifier)) {
-      return { kind: "changed" };
-    }
-    owners.set(identifierText(identifier), root.person.id);
-    if (row.p !== root.person.id) {
-      stale.push({ identifierKey: row.k, from: row.p, to: root.person.id });
-    }
-  }
-  return {
-    kind: "loaded",
-    known: { people: [...people.values()].map(({ person }) => person), owners },
-    keys: new Map([...people].map(([id, { key }]) => [id, key])),
-    stale,
-  };
-}
-
-async function readOwnerRows(keys: readonly string[], store: Store) {
-  if (keys.length === 0) return [];
-  const { index } = store.tables;
-  const rows = await batchGet(store, { [index]: keys.map((k) => ({ k, s: ownerRow })) });
-  return (rows[index] ?? []).map((row) => IndexRow.parse(row));
-}
-
 /** Points rows at the root that their old owner became. Lazy: whoever was faster is right. */
 export async function repoint(stale: readonly StalePointer[], store: Store): Promise<void> {
-  for (const { identifierKey, from, to } of stale) {
+  for (const { identifier, from, to } of stale) {
     try {
       await store.database.send(
         new UpdateCommand({
           TableName: store.tables.index,
-          Key: { k: identifierKey, s: ownerRow },
-          UpdateExpression: "SET p = :to",
-          ConditionExpression: "p = :from",
-          ExpressionAttributeValues: { ":to": to, ":from": from },
+          Key: { k: store.vault.identifierKey(identifier), s: ownerRow },
+          UpdateExpression: "SET p = :to ADD n :one",
+          ConditionExpression: "p = :from AND attribute_not_exists(w)",
+          ExpressionAttributeValues: { ":to": to, ":from": from, ":one": 1 },
         }),
       );
     } catch (error) {
@@ -106,10 +150,6 @@ function wasFaster(error: unknown): boolean {
   );
 }
 
-export function indexRow(identifierKey: string, personId: string): Row {
-  return { k: identifierKey, s: ownerRow, p: personId };
-}
-
 const readsMax = 3;
 
 /** Whose identifier this is, in whatever state; undefined where it is nobody's. */
@@ -117,11 +157,10 @@ export async function findOwner(
   identifier: Identifier,
   store: Store,
 ): Promise<LivingPerson | undefined> {
-  const key = store.vault.identifierKey(identifier);
   for (let read = 0; read < readsMax; read++) {
-    const [row] = await readOwnerRows([key], store);
-    if (row === undefined) return undefined;
-    const root = (await readRoots([row.p], store)).get(row.p);
+    const [entry] = (await readEntries([identifier], store)).values();
+    if (entry?.ownerId === undefined) return undefined;
+    const root = (await readRoots([entry.ownerId], store)).get(entry.ownerId);
     if (root !== undefined && holds(root.person, identifier)) return root;
   }
   return undefined;

@@ -1,11 +1,17 @@
 /** Rows of persons and of their data keys, and how both are read together. */
 import * as z from "zod";
 import type { Person } from "#shared/domain/identity/person.ts";
+import { UnsealError } from "#shared/vault/errors.ts";
 import type { DataKey } from "#shared/vault/seal.ts";
 import { batchGet, type Row } from "./batch-get.ts";
 import { DanglingPointerError } from "./errors.ts";
-import { decodeRecord, encodeRecord, StoredRecord } from "./record-codec.ts";
+import { decodePerson, encodePerson, StoredPerson } from "./person-codec.ts";
 import type { Store } from "./tables.ts";
+
+/** Two tables are enough to read who somebody is. */
+export type PeopleStore = Pick<Store, "database" | "vault"> & {
+  tables: Pick<Store["tables"], "people" | "keys">;
+};
 
 const Bytes = z.instanceof(Uint8Array);
 
@@ -15,19 +21,27 @@ const LivingRow = z.object({
   v: z.int(),
   sv: z.int(),
   st: z.enum(["active", "settling", "restricted", "erasing"]),
+  /** The settlement that works on it. */
+  w: z.string().optional(),
   b: Bytes,
 });
 const MergedRow = z.object({ id: z.string(), st: z.literal("merged"), into: z.string() });
 const ErasedRow = z.object({ id: z.string(), st: z.literal("erased") });
 const PersonRow = z.union([LivingRow, MergedRow, ErasedRow]);
-const KeyRow = z.object({ id: z.string(), w: Bytes });
-
-const StoredPerson = z.object({ r: StoredRecord, a: z.array(z.string()).default([]) });
+/** `n`: the key that it gets with settlement `j`, under which some of its events are sealed already. */
+const KeyRow = z.object({
+  id: z.string(),
+  w: Bytes,
+  n: Bytes.optional(),
+  j: z.string().optional(),
+});
 
 export interface LivingPerson {
   kind: "living";
   person: Person;
   state: z.infer<typeof LivingRow>["st"];
+  /** Where it is `settling`: by which settlement. */
+  settlement?: string | undefined;
   key: DataKey;
 }
 
@@ -40,27 +54,33 @@ export type FoundPerson =
 /** A chain of merges is followed this far; each merge points at a root, so two is already rare. */
 const chainMax = 20;
 
-const readsMax = 3;
+/** What was read torn is read again, so often in all. */
+export const readsMax = 3;
 
 /** Strongly consistent: the row and the key of every id, without following merges. */
 export async function readPeople(
   ids: readonly string[],
-  store: Store,
+  store: PeopleStore,
 ): Promise<Map<string, FoundPerson>> {
   // Each item of one call is as of its own moment: of a person being born one may see the row before
-  // the key. Read again, they are both there.
+  // the key, of one who gets another key the old one beside the new row. Read again, they agree.
   for (let read = 1; ; read++) {
     try {
       return await readPeopleOnce(ids, store);
     } catch (error) {
-      if (!(error instanceof DanglingPointerError) || read === readsMax) throw error;
+      if (!isTorn(error) || read === readsMax) throw error;
     }
   }
 }
 
+/** A row and its key that do not belong together: read between two writes, or truly broken. */
+export function isTorn(error: unknown): boolean {
+  return error instanceof DanglingPointerError || error instanceof UnsealError;
+}
+
 async function readPeopleOnce(
   ids: readonly string[],
-  store: Store,
+  store: PeopleStore,
 ): Promise<Map<string, FoundPerson>> {
   const { tables } = store;
   const keys = [...new Set(ids)].map((id) => ({ id }));
@@ -82,22 +102,30 @@ async function readPeopleOnce(
   return new Map(keys.map(({ id }) => [id, foundOf(id)]));
 }
 
+/** A person's data key. While a settlement is being written, some events are under the next one. */
+export interface PersonKey extends DataKey {
+  next?: { settlement: string; key: DataKey } | undefined;
+}
+
 /** The data keys of these ids: absorbed persons keep theirs, erased ones have none. */
 export async function readDataKeys(
   ids: readonly string[],
-  store: Store,
-): Promise<Map<string, DataKey>> {
+  store: PeopleStore,
+): Promise<Map<string, PersonKey>> {
   const { keys } = store.tables;
   const rows = await batchGet(store, { [keys]: ids.map((id) => ({ id })) });
   return unwrapAll(rows[keys] ?? [], store);
 }
 
-function unwrapAll(rows: readonly Row[], { vault }: Store): Map<string, DataKey> {
-  return new Map(
-    rows
-      .map((row) => KeyRow.parse(row))
-      .map(({ id, w }) => [id, vault.unwrapDataKey("person", id, w)]),
-  );
+function unwrapAll(rows: readonly Row[], { vault }: Pick<Store, "vault">): Map<string, PersonKey> {
+  const keyOf = ({ id, w, n, j }: z.infer<typeof KeyRow>): PersonKey => ({
+    ...vault.unwrapDataKey("person", id, w),
+    ...(n !== undefined &&
+      j !== undefined && {
+        next: { settlement: j, key: vault.unwrapDataKey("person", id, n) },
+      }),
+  });
+  return new Map(rows.map((row) => KeyRow.parse(row)).map((row) => [row.id, keyOf(row)]));
 }
 
 /** Follows merges to the roots. Absent ids led nowhere: never stored, or erased. */
@@ -134,37 +162,28 @@ function livingOnly(
   return roots;
 }
 
-function living(row: z.infer<typeof LivingRow>, key: DataKey, store: Store): LivingPerson {
+function living(row: z.infer<typeof LivingRow>, key: DataKey, store: PeopleStore): LivingPerson {
   const place = { store: "people", key: row.id, version: row.v };
   const stored = StoredPerson.parse(store.vault.open(row.b, key, place));
   return {
     kind: "living",
     state: row.st,
+    ...(row.w !== undefined && { settlement: row.w }),
     key,
-    person: {
-      id: row.id,
-      version: row.v,
-      shapeVersion: row.sv,
-      record: decodeRecord(stored.r),
-      absorbed: stored.a,
-    },
+    person: { id: row.id, version: row.v, shapeVersion: row.sv, ...decodePerson(stored) },
   };
 }
 
 /** The row of an active person at its next version. */
 export function personRow(person: Person, key: DataKey, { vault }: Store): Row {
   const version = person.version + 1;
-  const stored: z.input<typeof StoredPerson> = {
-    r: encodeRecord(person.record),
-    ...(person.absorbed.length > 0 && { a: [...person.absorbed] }),
-  };
   const place = { store: "people", key: person.id, version };
   return {
     id: person.id,
     v: version,
     sv: person.shapeVersion,
     st: "active",
-    b: vault.seal(stored, key, place),
+    b: vault.seal(encodePerson(person), key, place),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What a function may do with the tenant's keys. Each operation needs the key of one purpose. */
 import { createSecretKey } from "node:crypto";
+import type { CompositeValue } from "#shared/domain/duplicates/composite-key.ts";
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import { blindHash } from "./blind-hash.ts";
 import {
@@ -17,6 +18,8 @@ export type PlaceInStore = Omit<Place, "tenant">;
 export interface Vault {
   /** Where an identifier stands in the index. Needs `index`. */
   identifierKey(identifier: Identifier): string;
+  /** Where those who share a composite key find each other; no identifier's place. Needs `index`. */
+  candidateKey(composite: CompositeValue): string;
   /** Where an event stands in its table. Needs `event`. */
   eventKey(eventId: string): string;
   /** Under what id a delivery waits in quarantine. Needs `quarantine`. */
@@ -65,6 +68,8 @@ export function createVault({ tenant, keys, random }: VaultOptions): Vault {
 
   return {
     identifierKey: (identifier) => blindHash(identifierText(identifier), material("index")),
+    candidateKey: ({ name, value }) =>
+      blindHash(JSON.stringify(["candidate", name, value]), material("index")),
     eventKey: (eventId) => blindHash(eventId, material("event")),
 
     reviewId: (fingerprint) => {

@@ -1,6 +1,7 @@
 /** The resolution core alone, in memory, on one core. */
 import { readTenant } from "#infra/tenant.ts";
-import { attach } from "#shared/domain/identity/attach.ts";
+import { attach, type Known } from "#shared/domain/identity/attach.ts";
+import type { IndexEntry } from "#shared/domain/identity/changes.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
 import { identifierText } from "#shared/domain/identifier.ts";
@@ -17,20 +18,23 @@ export function coreFigures(): Figure[] {
   const fields = fieldRegistry(policy);
   const traffic = Array.from({ length: events }, (_, at) => eventOf(at, fields));
   let lastId = 0;
-  const context = { policy, fields, newId: () => `person-${++lastId}` };
+  const newId = () => `person-${++lastId}`;
+  const context = { policy, fields, newId, keyOf: identifierText, markOf: identifierText };
   const people = new Map<string, Person>();
-  const owners = new Map<string, string>();
+  const entries = new Map<string, IndexEntry>();
 
   const startedMs = performance.now();
   for (const event of traffic) {
-    const known = knownOf(event, people, owners);
-    const changes = attach([event], known, context);
+    const changes = attach([event], knownOf(event, people, entries), context);
+    if (changes === undefined) throw new Error("in this traffic nobody contradicts anybody");
     for (const person of changes.people) people.set(person.id, { ...person, version: 1 });
-    for (const { identifier, personId } of changes.linked) {
-      owners.set(identifierText(identifier), personId);
+    for (const entry of changes.entries) {
+      entries.set(identifierText(entry.identifier), { ...entry, version: 1 });
     }
   }
   const minutes = (performance.now() - startedMs) / 60_000;
+  if (people.size !== customers)
+    throw new Error(`${people.size} people are not who they should be`);
   return [
     {
       what: "events a minute, one core",
@@ -45,19 +49,19 @@ export function coreFigures(): Figure[] {
 function knownOf(
   event: CustomerEvent,
   people: ReadonlyMap<string, Person>,
-  owners: ReadonlyMap<string, string>,
-) {
-  const own = new Map<string, string>();
+  entries: ReadonlyMap<string, IndexEntry>,
+): Known {
+  const own = new Map<string, IndexEntry>();
   const found = new Map<string, Person>();
   for (const identifier of event.identifiers) {
     const text = identifierText(identifier);
-    const id = owners.get(text);
-    const person = id === undefined ? undefined : people.get(id);
-    if (person === undefined) continue;
-    own.set(text, person.id);
-    found.set(person.id, person);
+    const entry = entries.get(text);
+    if (entry === undefined) continue;
+    own.set(text, entry);
+    const person = people.get(entry.ownerId ?? "");
+    if (person !== undefined) found.set(person.id, person);
   }
-  return { people: [...found.values()], owners: own };
+  return { people: [...found.values()], entries: own };
 }
 
 function eventOf(at: number, fields: ReturnType<typeof fieldRegistry>): CustomerEvent {

@@ -2,6 +2,7 @@
 import { bundleFigures } from "./bundles.ts";
 import { coreFigures } from "./core.ts";
 import { edgeFigures } from "./edge.ts";
+import { largeFigures } from "./large.ts";
 import { killFigures, loadFigures } from "./load.ts";
 import { type Figure, printFigures } from "./report.ts";
 import { unitFigures } from "./units.ts";
@@ -14,6 +15,7 @@ const sections: Record<string, { title: string; figures: () => Figure[] | Promis
     title: "Capacity units per event, and money",
     figures: () => unitFigures([1_000, 10_000]),
   },
+  large: { title: "One person of 5,000 events and 50 absorbed ids", figures: largeFigures },
   load: {
     title: "10,000 deliveries of 4,000 customers through the running product",
     figures: () => loadFigures(10_000, 4_000),

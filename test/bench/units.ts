@@ -4,8 +4,11 @@ import { createConsumer } from "#functions/consumer/handler.ts";
 import { readTenant } from "#infra/tenant.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
+import { personId } from "#shared/domain/identity/person-id.ts";
 import { Policy } from "#shared/domain/policy.ts";
 import { type StatedClaim, toEvent } from "#shared/domain/statement.ts";
+import { type EngineContext, rule } from "#shared/engine/resolve.ts";
+import { decisionId } from "#shared/stores/decisions.ts";
 import { startStores, type TestStores, type Units } from "#test/fixtures/stores.ts";
 import { prices } from "./prices.ts";
 import type { Figure } from "./report.ts";
@@ -25,7 +28,21 @@ const profile = {
   note: "Wants a call back about the second order.",
 };
 
-type Kind = "known" | "new" | "merge" | "contested";
+type Kind = keyof typeof bars;
+
+/** Units by kind of event; what has no bar is printed only. */
+const bars = {
+  known: { write: 5, read: 4 },
+  new: { write: 11 },
+  merge: {},
+  /** Its link is refused: two people of one event each, who share what it carries. */
+  contested: {},
+  /** Of somebody to whom a link was refused before. */
+  "known, contested": {},
+  /** A steward takes one of three events away. */
+  split: {},
+  "known, after a split": {},
+} as const satisfies Record<string, { write?: number; read?: number }>;
 
 export async function unitFigures(growth: readonly number[]): Promise<Figure[]> {
   const stores = await startStores();
@@ -48,15 +65,11 @@ export async function unitFigures(growth: readonly number[]): Promise<Figure[]> 
 
 function describe(size: number, units: Record<Kind, Units>): Figure[] {
   const at = `at ${size} people`;
-  const bars: Partial<Record<Kind, { write: number; read?: number }>> = {
-    known: { write: 5, read: 4 },
-    new: { write: 11 },
-  };
   return Object.entries(units).flatMap(([kind, { read, write }]) => {
-    const bar = bars[kind as Kind];
+    const bar: { write?: number; read?: number } = bars[kind as Kind];
     return [
-      { what: `${kind} ${at}`, value: write, unit: "WRU", ...(bar && { bar: bar.write }) },
-      { what: `${kind} ${at}`, value: read, unit: "RRU", ...(bar?.read && { bar: bar.read }) },
+      { what: `${kind} ${at}`, value: write, unit: "WRU", ...(bar.write && { bar: bar.write }) },
+      { what: `${kind} ${at}`, value: read, unit: "RRU", ...(bar.read && { bar: bar.read }) },
     ];
   });
 }
@@ -82,14 +95,17 @@ function costOf(units: Record<Kind, Units>): Figure[] {
 function createBench({ store, takeUnits }: TestStores) {
   const policy = Policy.parse(readTenant("demo"));
   const fields = fieldRegistry(policy);
+  const now = () => new Date();
   const consumer = createConsumer({
     policy,
     store: async () => store,
     queue: { client: { send: async () => ({}) } as never, url: "https://queue.test/1/q" },
-    now: () => new Date(),
+    now,
     random: randomBytes,
     log: () => {},
   });
+  const newId = () => personId(Date.now(), randomBytes(10));
+  const engine: EngineContext = { store, policy, fields, newId, now, jitter: Math.random };
   let serial = 0;
 
   const event = (claims: Record<string, string>): CustomerEvent => {
@@ -119,6 +135,18 @@ function createBench({ store, takeUnits }: TestStores) {
     if (answer.batchItemFailures.length > 0) throw new Error("the consumer failed in a benchmark");
     return takeUnits();
   };
+  const takeAway = async (leaving: CustomerEvent, staying: CustomerEvent): Promise<Units> => {
+    takeUnits();
+    const ruling = {
+      kind: "different" as const,
+      leaving: [{ event: leaving.id }],
+      staying: [{ event: staying.id }],
+    };
+    const decision = { id: decisionId(ruling), at: now().toISOString(), by: "bench", ruling };
+    const ruled = await rule({ events: [], decisions: [decision] }, engine);
+    if (ruled === undefined || ruled.settlement) throw new Error("a split failed in a benchmark");
+    return takeUnits();
+  };
   const person = (at: number) => ({
     fullName: `Customer ${at}`,
     phone: `+86139${10_000_000 + at}`,
@@ -135,18 +163,44 @@ function createBench({ store, takeUnits }: TestStores) {
     /** One event each, on people that nobody else touches. */
     async measure(size: number): Promise<Record<Kind, Units>> {
       const own = 50_000_000 + size;
-      await deliver([event({ ...person(own), ...profile })]);
-      const known = await deliver([event({ ...person(own), ...profile })]);
-      const created = await deliver([event({ ...person(own + 1), ...profile })]);
-      const { phone } = person(own);
-      const { email } = person(own + 1);
-      const merge = await deliver([event({ phone, email })]);
-      await deliver([event({ phone: person(own + 2).phone, nationalId: "11010519491231002X" })]);
-      await deliver([event({ email: person(own + 3).email, nationalId: "440524188001010014" })]);
-      const contested = await deliver([
-        event({ phone: person(own + 2).phone, email: person(own + 3).email }),
-      ]);
-      return { known, new: created, merge, contested };
+      const full = (at: number) => event({ ...person(own + at), ...profile });
+      await deliver([full(0)]);
+      const known = await deliver([full(0)]);
+      const created = await deliver([full(1)]);
+      const bridge = (one: number, other: number) =>
+        event({ phone: person(own + one).phone, email: person(own + other).email });
+      const merge = await deliver([bridge(0, 1)]);
+
+      for (const at of [2, 3]) {
+        const proof = { nationalId: nationalIdOf(size + at) };
+        await deliver([event({ ...person(own + at), ...profile, ...proof })]);
+      }
+      const contested = await deliver([bridge(2, 3)]);
+      const { phone } = person(own + 2);
+      const knownContested = await deliver([event({ phone, ...profile })]);
+
+      const three = [full(4), full(4), full(4)] as const;
+      await deliver(three);
+      const split = await takeAway(three[1], three[0]);
+      const afterSplit = await deliver([full(4)]);
+      return {
+        known,
+        new: created,
+        merge,
+        contested,
+        "known, contested": knownContested,
+        split,
+        "known, after a split": afterSplit,
+      };
     },
   };
+}
+
+/** Of somebody who was never born; with the checksum of ISO 7064, MOD 11-2. */
+function nationalIdOf(serial: number): string {
+  const district = String(Math.floor(serial / 1_000)).padStart(4, "0");
+  const body = `44${district}19880411${String(serial % 1_000).padStart(3, "0")}`;
+  const digits = Array.from(body, Number);
+  const sum = digits.reduce((total, digit, at) => total + digit * 2 ** (17 - at), 0);
+  return `${body}${"10X98765432".charAt(sum % 11)}`;
 }

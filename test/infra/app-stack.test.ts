@@ -45,7 +45,7 @@ describe("functions", () => {
 
   it("answer before the HTTP API gives up: it waits thirty seconds", () => {
     for (const [name, { Properties }] of Object.entries(functions())) {
-      if (/^(Consumer|Quarantine|Expiry)/.test(name)) continue;
+      if (/^(Consumer|Quarantine|Duplicates|Expiry)/.test(name)) continue;
       expect(Properties["Timeout"], name).toBeLessThan(30);
     }
   });
@@ -60,7 +60,7 @@ describe("functions", () => {
       const { LoggingConfig } = Properties;
       expect(LoggingConfig).toMatchObject({ LogFormat: "JSON", SystemLogLevel: "WARN" });
     }
-    expect(Object.keys(groups)).toHaveLength(6);
+    expect(Object.keys(groups)).toHaveLength(7);
     for (const { Properties } of Object.values(groups)) {
       expect(demo.written(Properties)).toEqual({
         KmsKeyId: "TenantKey.Arn",
@@ -100,8 +100,9 @@ describe("environments", () => {
     KEYS_TABLE: "TablesKeys",
     REVIEWS_TABLE: "TablesReviews",
   };
-  const { KEYS_TABLE, REVIEWS_TABLE } = tables;
+  const { INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE } = tables;
   const queue = { EVENTS_QUEUE_URL: "QueuesEvents" };
+  const candidates = { CANDIDATES_QUEUE_URL: "QueuesCandidates" };
 
   it("hold what each function needs to find, and nothing else", () => {
     const webhook = { ...base, ...queue, PUBLIC_BASE_URL: "HttpApi.ApiEndpoint" };
@@ -112,8 +113,9 @@ describe("environments", () => {
       WechatOfficial: webhook,
       TwilioVoice: webhook,
       Jinshuju: webhook,
-      Consumer: { ...base, ...queue, ...tables },
-      StaffApi: { ...base, ...queue, ...tables },
+      Consumer: { ...base, ...queue, ...candidates, ...tables },
+      Duplicates: { ...base, INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE },
+      StaffApi: { ...base, ...queue, ...candidates, ...tables },
       Quarantine: { ...base, KEYS_TABLE, REVIEWS_TABLE },
       Expiry: { ...base, KEYS_TABLE, REVIEWS_TABLE },
     });
@@ -172,6 +174,18 @@ describe("events and schedules", () => {
     });
   });
 
+  it("candidates are compared in few runs at a time, one message's failure not counting for the others", () => {
+    const source = demo.ofType("AWS::Lambda::EventSourceMapping")["DuplicatesSource"];
+    expect(demo.written(source?.Properties)).toEqual({
+      EventSourceArn: "QueuesCandidates.Arn",
+      FunctionName: "DuplicatesFunction",
+      BatchSize: 10,
+      MaximumBatchingWindowInSeconds: 15,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+  });
+
   it("expired quarantine is destroyed every day", () => {
     const schedules = demo.ofType("AWS::Scheduler::Schedule");
     expect(Object.keys(schedules)).toEqual(["ExpiryDaily"]);
@@ -193,7 +207,9 @@ describe("alarms", () => {
         "AlarmsBacklog",
         "AlarmsConsumerErrors",
         "AlarmsDeadLetters",
+        "AlarmsDuplicatesErrors",
         "AlarmsExpiryErrors",
+        "AlarmsFailedCandidates",
         "AlarmsNoSecret",
         "AlarmsQuarantineErrors",
         "AlarmsQuarantined",
@@ -291,7 +307,7 @@ describe("tenants", () => {
   });
 
   it("have the functions of their own channels", () => {
-    const core = ["Consumer", "Expiry", "Quarantine", "StaffApi"];
+    const core = ["Consumer", "Duplicates", "Expiry", "Quarantine", "StaffApi"];
     const channels = (tenant: string) =>
       Object.keys(environmentsOf(templatesOf(tenant))).filter((name) => !core.includes(name));
     expect(channels("acme").sort()).toEqual(["Shopify", "Typeform", "Website"]);

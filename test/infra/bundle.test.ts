@@ -77,6 +77,7 @@ describe("the functions of a tenant", () => {
         TENANT: "demo",
         PARAMETER_PREFIX: "/tributary/demo",
         EVENTS_QUEUE_URL: "https://sqs.example/events",
+        CANDIDATES_QUEUE_URL: "https://sqs.example/candidates",
         PUBLIC_BASE_URL: "https://hooks.example",
         INDEX_TABLE: "index",
         EVENTS_TABLE: "events",

@@ -49,7 +49,15 @@ describe("tables", () => {
         keys: ["kind HASH", "at RANGE"],
         projection: {
           ProjectionType: "INCLUDE",
-          NonKeyAttributes: ["status", "channel", "reason"],
+          NonKeyAttributes: [
+            "status",
+            "channel",
+            "reason",
+            "active",
+            "identifierKey",
+            "people",
+            "score",
+          ],
         },
       },
     ]);
@@ -154,13 +162,45 @@ describe("queues", () => {
     });
   });
 
+  it("candidates wait as long, hidden for six times their function's timeout, five times at most", () => {
+    expect(demo.written(queues()["QueuesCandidates"]?.Properties)).toEqual({
+      QueueName: "tributary-demo-candidates",
+      MessageRetentionPeriod: 4 * 24 * 3600,
+      VisibilityTimeout: 6 * 120,
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: { deadLetterTargetArn: "QueuesFailedCandidates.Arn", maxReceiveCount: 5 },
+    });
+    const duplicates = demo.ofType("AWS::Lambda::Function")["DuplicatesFunction"];
+    expect(duplicates?.Properties["Timeout"]).toBe(120);
+  });
+
+  it("failed candidates are kept apart: no steward could make anything of them in quarantine", () => {
+    expect(demo.written(queues()["QueuesFailedCandidates"]?.Properties)).toEqual({
+      MessageRetentionPeriod: 14 * 24 * 3600,
+      SqsManagedSseEnabled: true,
+      RedriveAllowPolicy: {
+        redrivePermission: "byQueue",
+        sourceQueueArns: ["arn:aws:sqs:ap-southeast-1:111122223333:tributary-demo-candidates"],
+      },
+    });
+  });
+
+  it("are these four", () => {
+    expect(Object.keys(queues()).sort()).toEqual([
+      "QueuesCandidates",
+      "QueuesDeadLetters",
+      "QueuesEvents",
+      "QueuesFailedCandidates",
+    ]);
+  });
+
   it("are no FIFO queues: order does not matter, and groups make a standard queue fair", () => {
     expect(JSON.stringify(queues())).not.toContain("Fifo");
   });
 
   it("refuse whoever comes without TLS", () => {
     const policies = Object.values(demo.ofType("AWS::SQS::QueuePolicy"));
-    expect(policies).toHaveLength(2);
+    expect(policies).toHaveLength(4);
     for (const { Properties } of policies) {
       expect(statementsOf(Properties["PolicyDocument"], demo)).toMatchObject([
         { Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } },

@@ -37,8 +37,6 @@ const webhooks = {
   JinshujuRole: "jinshuju",
 };
 
-const readWrite = ["GetItem", "BatchGetItem", "PutItem", "ConditionCheckItem"];
-
 describe("the roles", () => {
   it("are these and no others", () => {
     expect(Object.keys(roles).sort()).toEqual(
@@ -46,6 +44,7 @@ describe("the roles", () => {
         ...Object.keys(webhooks),
         "ConsumerRole",
         "QuarantineRole",
+        "DuplicatesRole",
         "StaffApiRole",
         "ExpiryRole",
         "ExpirySchedulerRole",
@@ -85,13 +84,31 @@ describe("tables", () => {
     expect(granted(role, "dynamodb")).toEqual({});
   });
 
-  it("the consumer alone writes persons, events and the index", () => {
+  it("the consumer reads and writes who is who, and takes away what says nothing true any more", () => {
     expect(granted("ConsumerRole", "dynamodb")).toEqual({
-      Index: [...readWrite, "UpdateItem"],
-      Events: readWrite,
-      People: readWrite,
-      Keys: readWrite,
-      Reviews: ["PutItem"],
+      Index: ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
+      Events: ["GetItem", "BatchGetItem", "PutItem"],
+      "Events.Arn/index/by-person": ["Query"],
+      People: ["BatchGetItem", "PutItem", "UpdateItem", "ConditionCheckItem"],
+      Keys: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
+      Reviews: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"],
+    });
+  });
+
+  it("neither of the two who write persons can delete one, or one of their events", () => {
+    for (const role of ["ConsumerRole", "StaffApiRole"]) {
+      const { Events = [], People = [] } = granted(role, "dynamodb");
+      expect([...Events, ...People]).not.toContain("DeleteItem");
+      expect(Events).not.toContain("UpdateItem");
+    }
+  });
+
+  it("the lane of duplicates reads persons, asks reviews, and sees no event", () => {
+    expect(granted("DuplicatesRole", "dynamodb")).toEqual({
+      Index: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+      People: ["BatchGetItem"],
+      Keys: ["BatchGetItem"],
+      Reviews: ["BatchGetItem", "UpdateItem"],
     });
   });
 
@@ -102,14 +119,14 @@ describe("tables", () => {
     });
   });
 
-  it("the staff API reads, and writes nothing but what became of a review", () => {
+  it("the staff API carries out what staff decide, but fences nobody and settles nothing", () => {
     expect(granted("StaffApiRole", "dynamodb")).toEqual({
-      Index: ["GetItem", "BatchGetItem"],
-      Events: ["GetItem", "BatchGetItem"],
+      Index: ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
+      Events: ["GetItem", "BatchGetItem", "PutItem"],
       "Events.Arn/index/by-person": ["Query"],
-      People: ["GetItem", "BatchGetItem"],
-      Keys: ["GetItem", "BatchGetItem"],
-      Reviews: ["GetItem", "BatchGetItem", "UpdateItem"],
+      People: ["BatchGetItem", "PutItem", "ConditionCheckItem"],
+      Keys: ["GetItem", "BatchGetItem", "PutItem", "DeleteItem"],
+      Reviews: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem"],
       "Reviews.Arn/index/by-kind": ["Query"],
     });
   });
@@ -128,9 +145,16 @@ describe("queues", () => {
     expect(granted(role, "sqs")).toEqual({ Events: ["SendMessage"] });
   });
 
-  it("the consumer drains events and sends again what has to wait", () => {
+  it("the consumer drains events, sends again what has to wait, and names who should be compared", () => {
     expect(granted("ConsumerRole", "sqs")).toEqual({
       Events: ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes", "SendMessage"],
+      Candidates: ["SendMessage"],
+    });
+  });
+
+  it("the lane of duplicates drains the candidates and sends nothing", () => {
+    expect(granted("DuplicatesRole", "sqs")).toEqual({
+      Candidates: ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"],
     });
   });
 
@@ -140,8 +164,11 @@ describe("queues", () => {
     });
   });
 
-  it("the staff API sends replays, the expiry touches no queue", () => {
-    expect(granted("StaffApiRole", "sqs")).toEqual({ Events: ["SendMessage"] });
+  it("the staff API sends replays and whom to compare anew, the expiry touches no queue", () => {
+    expect(granted("StaffApiRole", "sqs")).toEqual({
+      Events: ["SendMessage"],
+      Candidates: ["SendMessage"],
+    });
     expect(granted("ExpiryRole", "sqs")).toEqual({});
   });
 });
@@ -167,6 +194,7 @@ describe("parameters", () => {
     expect(readable("ConsumerRole")).toEqual(all);
     expect(readable("StaffApiRole")).toEqual(all);
     expect(readable("QuarantineRole")).toEqual(parameters("keys/queue", "keys/quarantine"));
+    expect(readable("DuplicatesRole")).toEqual(parameters("keys/person", "keys/index"));
     expect(readable("ExpiryRole")).toEqual([]);
   });
 
@@ -208,7 +236,7 @@ describe("the tenant's key", () => {
     const expiry = conditions("ExpiryRole");
     expect(expiry).toHaveLength(1);
     expect(expiry).toMatchObject([{ Condition: throughDynamoDb }]);
-    for (const role of ["ConsumerRole", "StaffApiRole", "QuarantineRole"]) {
+    for (const role of ["ConsumerRole", "StaffApiRole", "QuarantineRole", "DuplicatesRole"]) {
       expect(conditions(role)).toHaveLength(2);
       expect(conditions(role)[1]).toMatchObject({ Condition: throughDynamoDb });
     }

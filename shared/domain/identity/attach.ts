@@ -1,89 +1,84 @@
-/** Decides who an event is about: create, attach or merge, and which of its links are refused. */
-import { blockedReason } from "./blocked.ts";
+/** The short way: events about whom there is no dispute. Create, attach or merge, by the index alone. */
 import type { CustomerEvent } from "../event.ts";
-import { compareStated, identifierText, type StatedIdentifier } from "../identifier.ts";
-import { absorbedMax, holdsVerified, type Person, withinLimits } from "./person.ts";
+import { type Identifier, identifierText, type StatedIdentifier } from "../identifier.ts";
 import type { Policy } from "../policy.ts";
-import { emptyRecord, type FoldContext, join, joinIdentifiers, recordOf } from "../record.ts";
+import { type FoldContext, join, joinIdentifiers, recordOf } from "../record.ts";
+import { type Changes, type Edge, type IndexEntry, noEntry, silenceOf } from "./changes.ts";
+import { isCrowded, meet } from "./companions.ts";
+import { linksOf } from "./evidence.ts";
+import { isVouchedFor, withinLimits } from "./guards.ts";
+import { absorbedMax, newPerson, type Person, survivesOver } from "./person.ts";
 
 /** What the index knows of the identifiers of some events. */
 export interface Known {
   /** The active roots that the index leads to. */
   people: readonly Person[];
-  /** Identifier text → id of its root. */
-  owners: ReadonlyMap<string, string>;
+  /** By identifier text; what is missing has no entry. */
+  entries: ReadonlyMap<string, IndexEntry>;
 }
 
 export interface AttachContext extends FoldContext {
   policy: Policy;
+  /** How the index names an identifier. */
+  keyOf: (identifier: Identifier) => string;
+  /** Tells apart the few values that one value meets. */
+  markOf: (identifier: Identifier) => string;
   newId: () => string;
 }
 
-/** Where one event went, and the links that a guard refused. */
-export interface Attached {
-  event: CustomerEvent;
-  personId: string;
-  contested: readonly Contested[];
-}
-
-/** A refused link, and whose identifier it is, if anybody's. */
-export interface Contested {
-  identifier: StatedIdentifier;
-  ownerId: string | undefined;
-}
-
-export interface Changes {
-  attached: readonly Attached[];
-  /** Roots to write: new ones have version 0, the others the version that was read. */
-  people: readonly Person[];
-  /** Stored persons that were merged into another. */
-  merged: readonly { id: string; version: number; into: string }[];
-  /** Stored roots that decided a refusal without being written: they must still be as they were read. */
-  consulted: readonly Person[];
-  /** Identifiers that had no owner, and the root that has them now. */
-  linked: readonly { identifier: StatedIdentifier; personId: string }[];
-}
-
-/** Folds several events over what is known. Pure but for `newId`; events of one person cost one write. */
+/**
+ * Folds several events over what is known; events of one person cost one write. Undefined where a
+ * link is contested, would break a guard, or makes a value generic: then the neighbourhood decides.
+ */
 export function attach(
   events: readonly CustomerEvent[],
   known: Known,
   context: AttachContext,
-): Changes {
+): Changes | undefined {
   const work = begin(known);
-  const attached = events.map((event) => attachOne(event, work, context));
+  const attached: Changes["attached"][number][] = [];
+  for (const event of events) {
+    const personId = attachOne(event, work, context);
+    if (personId === undefined) return undefined;
+    attached.push({ event, personId });
+  }
   return finish(work, attached);
 }
 
 interface Work {
   roots: Map<string, Person>;
-  owners: Map<string, string>;
+  entries: Map<string, IndexEntry>;
   /** Absorbed in this work: id → what it went into. */
   into: Map<string, string>;
   stored: ReadonlyMap<string, Person>;
   touched: Set<string>;
-  consulted: Set<string>;
-  linked: { identifier: StatedIdentifier; personId: string }[];
+  /** Texts of entries that change, and of those that only decided. */
+  changed: Set<string>;
+  relied: Set<string>;
+  edges: Edge[];
 }
 
 function begin(known: Known): Work {
   const stored = new Map(known.people.map((person) => [person.id, person]));
   return {
     roots: new Map(stored),
-    owners: new Map(known.owners),
+    entries: new Map(known.entries),
     into: new Map(),
     stored,
     touched: new Set(),
-    consulted: new Set(),
-    linked: [],
+    changed: new Set(),
+    relied: new Set(),
+    edges: [],
   };
 }
 
-function finish(work: Work, attached: readonly Attached[]): Changes {
+function finish(work: Work, attached: Changes["attached"]): Changes {
   const rooted = <Item extends { personId: string }>(item: Item): Item => ({
     ...item,
     personId: rootOf(item.personId, work),
   });
+  const entriesOf = (texts: Iterable<string>): IndexEntry[] =>
+    [...texts].flatMap((text) => work.entries.get(text) ?? []);
   return {
     attached: attached.map(rooted),
     people: [...work.touched].flatMap((id) => work.roots.get(id) ?? []),
@@ -91,10 +86,18 @@ function finish(work: Work, attached: readonly Attached[]): Changes {
       const person = work.stored.get(id);
       return person === undefined ? [] : [{ id, version: person.version, into: rootOf(id, work) }];
     }),
-    consulted: [...work.consulted].flatMap((id) =>
-      work.touched.has(id) || work.into.has(id) ? [] : (work.stored.get(id) ?? []),
-    ),
-    linked: work.linked.map(rooted),
+    consulted: [],
+    entries: entriesOf(work.changed).map((entry) => ({
+      ...entry,
+      ownerId: entry.ownerId && rootOf(entry.ownerId, work),
+    })),
+    relied: entriesOf([...work.relied].filter((text) => !work.changed.has(text))),
+    edges: work.edges.map(rooted),
+    loosened: [],
+    reviews: [],
+    moved: [],
+    rekeyed: [],
+    keyless: [],
   };
 }
 
@@ -104,97 +107,133 @@ function rootOf(id: string, work: Work): string {
   return root;
 }
 
-/** The identifiers by which an event may be linked to others, in the order in which they are tried. */
-export function linksOf(event: CustomerEvent, policy: Policy): StatedIdentifier[] {
-  return event.identifiers
-    .filter((identifier) => blockedReason(identifier, policy) === undefined)
-    .sort(compareStated);
-}
+/** The root that one event belongs to, or undefined where that is not plain. */
+function attachOne(event: CustomerEvent, work: Work, context: AttachContext): string | undefined {
+  const links = linksOf(event, context.policy);
+  const entries = links.map((link) => work.entries.get(identifierText(link)) ?? noEntry(link));
+  if (entries.some(({ decisions }) => decisions.length > 0)) return undefined;
+  if (!meetEachOther(links, entries, { work, context })) return undefined;
 
-/** Links are tried strongest first; the event starts as a person of its own and joins what they lead to. */
-function attachOne(event: CustomerEvent, work: Work, context: AttachContext): Attached {
-  let person = newPerson(context.newId());
-  const contested: Contested[] = [];
-  for (const link of linksOf(event, context.policy)) {
-    const owner = ownerOf(link, work);
-    const joined = owner === undefined ? person : fuse(person, owner, { link, context, work });
-    const identified = joined && withIdentifier(joined, link, context);
-    if (identified === undefined) {
-      contested.push({ identifier: link, ownerId: owner?.id });
-      if (owner !== undefined) work.consulted.add(owner.id);
-      continue;
-    }
-    person = identified;
-    if (owner === undefined) {
-      work.owners.set(identifierText(link), person.id);
-      work.linked.push({ identifier: link, personId: person.id });
-    }
-  }
-  const record = join(person.record, recordOf(event, [], context));
-  const contestedNow = contested.length > 0 ? 1 : 0;
-  const shapeVersion = person.shapeVersion + contestedNow;
-  work.roots.set(person.id, { ...person, record, shapeVersion });
+  const audible = entries.filter((entry) => !entry.blocked).length;
+  const speaks = (entry: IndexEntry | undefined): boolean =>
+    entry !== undefined && !entry.blocked && (!entry.generic || audible === 1);
+  const speaking = links.filter((_, at) => speaks(entries[at]));
+  const silent = links.filter((_, at) => !speaks(entries[at]));
+
+  const owners = ownersOf(speaking, work);
+  const person = owners && joinAll(owners, speaking, { work, context });
+  if (person === undefined) return undefined;
+
+  for (const link of speaking) own(link, person.id, work);
+  const unlinked = silent.filter((link) => !mentions(person, link));
+  for (const identifier of unlinked) work.edges.push({ identifier, personId: person.id });
+  for (const link of silent) work.relied.add(identifierText(link));
+  work.roots.set(person.id, {
+    ...person,
+    record: join(person.record, recordOf(event, [], context)),
+    unlinked: [
+      ...person.unlinked,
+      ...unlinked.map((link) => ({ ...link, why: silenceAt(link, work) })),
+    ],
+  });
   work.touched.add(person.id);
-  return { event, personId: person.id, contested };
+  return person.id;
 }
 
-function newPerson(id: string): Person {
-  return { id, version: 0, shapeVersion: 1, record: emptyRecord, absorbed: [] };
+function silenceAt(link: Identifier, { entries }: Work): "blocked" | "generic" {
+  const entry = entries.get(identifierText(link));
+  return (entry && silenceOf(entry)) ?? "generic";
 }
 
-function ownerOf(link: StatedIdentifier, work: Work): Person | undefined {
-  const id = work.owners.get(identifierText(link));
-  return id === undefined ? undefined : work.roots.get(rootOf(id, work));
+function mentions({ unlinked }: Person, identifier: Identifier): boolean {
+  const text = identifierText(identifier);
+  return unlinked.some((each) => identifierText(each) === text);
 }
 
-/** The person with this identifier too, or undefined where it would hold too many of its kind. */
-function withIdentifier(
-  person: Person,
-  link: StatedIdentifier,
-  { policy }: AttachContext,
-): Person | undefined {
-  const { record } = person;
-  const identifiers = joinIdentifiers(record.identifiers, [link]);
-  if (!withinLimits([record.identifiers, [link]], policy.limits)) return undefined;
-  const grew = identifiers.length > record.identifiers.length ? 1 : 0;
-  const shapeVersion = person.shapeVersion + grew;
-  return { ...person, record: { ...record, identifiers }, shapeVersion };
-}
-
-interface Fusion {
-  link: StatedIdentifier;
-  context: AttachContext;
+interface Attaching {
   work: Work;
+  context: AttachContext;
 }
 
-/** Two persons become one, unless a guard refuses; the one with more events keeps its id. */
-function fuse(a: Person, b: Person, { link, context, work }: Fusion): Person | undefined {
-  if (a.id === b.id) return a;
-  const held = [a.record.identifiers, b.record.identifiers];
-  if (!withinLimits(held, context.policy.limits)) return undefined;
-  // What somebody typed may add to a person, but not fuse two who have both proved who they are.
-  const bothVerified = holdsVerified(a.record.identifiers) && holdsVerified(b.record.identifiers);
-  if (bothVerified && !link.verified) return undefined;
+/** Notes what came along with what. False where that makes one of the values generic. */
+function meetEachOther(
+  links: readonly Identifier[],
+  entries: readonly IndexEntry[],
+  { work, context }: Attaching,
+): boolean {
+  if (links.length < 2) return true;
+  const { limits } = context.policy;
+  const counting = { limits, markOf: context.markOf };
+  for (const entry of entries) {
+    if (entry.generic) continue;
+    const { identifier: own } = entry;
+    const companions = meet(entry.companions, { own, links }, counting);
+    if (companions === entry.companions) continue;
+    if (!entry.lifted && isCrowded(companions, limits)) return false;
+    const text = identifierText(own);
+    work.entries.set(text, { ...entry, companions });
+    work.changed.add(text);
+  }
+  return true;
+}
 
-  const [root, loser] = survivesOver(a, b) ? [a, b] : [b, a];
-  const gone = loser.version > 0 ? [loser.id, ...loser.absorbed] : [];
-  const absorbed = [...root.absorbed, ...gone];
-  if (absorbed.length > absorbedMax) return undefined;
-  work.into.set(loser.id, root.id);
-  work.roots.delete(loser.id);
-  work.touched.delete(loser.id);
-  const merged = gone.length > 0 ? 1 : 0;
+/** Whose these identifiers are, each person once; undefined where that is disputed. */
+function ownersOf(links: readonly Identifier[], work: Work): Person[] | undefined {
+  const owners = new Map<string, Person>();
+  for (const link of links) {
+    const entry = work.entries.get(identifierText(link));
+    if (entry?.contested !== undefined) return undefined;
+    if (entry?.ownerId === undefined) continue;
+    const owner = work.roots.get(rootOf(entry.ownerId, work));
+    if (owner === undefined || owner.disputed !== undefined) return undefined;
+    owners.set(owner.id, owner);
+  }
+  return [...owners.values()];
+}
+
+/** One person of all owners, with the new links; undefined where a guard forbids it. */
+function joinAll(
+  owners: readonly Person[],
+  links: readonly StatedIdentifier[],
+  { work, context }: Attaching,
+): Person | undefined {
+  const held = owners.map(({ record }) => record.identifiers);
+  if (!withinLimits([...held, ...links.map((link) => [link])], context.policy.limits)) {
+    return undefined;
+  }
+  const proved = new Set(links.filter(({ verified }) => verified).map(identifierText));
+  if (!isVouchedFor(held, proved)) return undefined;
+  const [root = newPerson(context.newId()), ...others] = owners.toSorted((a, b) =>
+    survivesOver(a, b) ? -1 : 1,
+  );
+  const joined = others.reduce((kept, gone) => absorb(kept, gone, work), root);
+  if (joined.absorbed.length > absorbedMax) return undefined;
+  const identifiers = joinIdentifiers(joined.record.identifiers, links);
+  const grew = identifiers.length > joined.record.identifiers.length ? 1 : 0;
+  const shapeVersion = joined.shapeVersion + grew;
+  return { ...joined, shapeVersion, record: { ...joined.record, identifiers } };
+}
+
+function absorb(root: Person, gone: Person, work: Work): Person {
+  work.into.set(gone.id, root.id);
+  work.roots.delete(gone.id);
+  work.touched.delete(gone.id);
+  const stored = gone.version > 0;
   return {
     ...root,
-    record: join(root.record, loser.record),
-    shapeVersion: root.shapeVersion + merged,
-    absorbed,
+    record: join(root.record, gone.record),
+    shapeVersion: root.shapeVersion + (stored ? 1 : 0),
+    unlinked: [...root.unlinked, ...gone.unlinked.filter((each) => !mentions(root, each))],
+    absorbed: [...root.absorbed, ...(stored ? [gone.id] : []), ...gone.absorbed],
+    former: [...root.former, ...gone.former],
+    parted: [...root.parted, ...gone.parted],
   };
 }
 
-/** Stored before new, more events before fewer: what moves is the smaller part. */
-function survivesOver(a: Person, b: Person): boolean {
-  if (a.version > 0 !== b.version > 0) return a.version > 0;
-  if (a.record.events !== b.record.events) return a.record.events > b.record.events;
-  return a.id < b.id;
+function own(link: Identifier, personId: string, work: Work): void {
+  const text = identifierText(link);
+  const entry = work.entries.get(text) ?? noEntry(link);
+  if (entry.ownerId !== undefined) return;
+  work.entries.set(text, { ...entry, ownerId: personId });
+  work.changed.add(text);
 }

@@ -34,7 +34,6 @@ export const Decision = z.strictObject({
   at: Instant,
   /** The subject of the staff member's token. */
   by: z.string(),
-  reason: z.string().max(1_000).optional(),
   ruling: Ruling,
 });
 export type Decision = z.infer<typeof Decision>;

@@ -6,6 +6,7 @@ import {
   identifierText,
   type StatedIdentifier,
 } from "../identifier.ts";
+import { promotedLinks } from "../duplicates/promotion.ts";
 import type { Policy } from "../policy.ts";
 import { blockedReason } from "./blocked.ts";
 
@@ -18,10 +19,12 @@ export interface Evidence {
 
 /** The identifiers by which an event may be linked to others: what the tenant blocks is left out. */
 export function linksOf(
-  event: Pick<CustomerEvent, "identifiers">,
+  { identifiers, claims }: Pick<CustomerEvent, "identifiers" | "claims">,
   policy: Policy,
 ): StatedIdentifier[] {
-  return event.identifiers
+  const { promotedKeys } = policy;
+  const promoted = promotedKeys.length > 0 ? promotedLinks(claims, promotedKeys) : [];
+  return [...identifiers, ...promoted]
     .filter((identifier) => blockedReason(identifier, policy) === undefined)
     .sort(compareStated);
 }
@@ -32,16 +35,16 @@ export function evidenceOf(event: CustomerEvent, policy: Policy): Evidence {
 
 /**
  * The earliest of each distinct set of links. A later event that carries the very same has the same
- * fate and changes nobody else's, so a person of thousands of events needs a handful of these. Events
- * that a decision names stand for themselves.
+ * fate and changes nobody else's, so a person of thousands of events needs a handful of these. Some
+ * stand for themselves: those that a decision names, and those that may be left without any link.
  */
 export function condense(
   evidence: readonly Evidence[],
-  isNamed: (eventId: string) => boolean,
+  standsAlone: (evidence: Evidence) => boolean,
 ): Evidence[] {
   const earliest = new Map<string, Evidence>();
   for (const each of evidence) {
-    const key = isNamed(each.eventId) ? each.eventId : linkSetOf(each);
+    const key = standsAlone(each) ? each.eventId : linkSetOf(each);
     const known = earliest.get(key);
     if (known === undefined || compareEvidence(each, known) < 0) earliest.set(key, each);
   }

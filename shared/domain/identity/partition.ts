@@ -9,8 +9,8 @@ import {
 } from "../identifier.ts";
 import type { Policy } from "../policy.ts";
 import type { Decision } from "./decision.ts";
-import { type Evidence } from "./evidence.ts";
-import { holdsVerified, withinLimits } from "./person.ts";
+import { compareEvidence, type Evidence } from "./evidence.ts";
+import { holdsVerified, withinLimits } from "./guards.ts";
 import { applyDecisions, type Group, type Standing } from "./standing.ts";
 
 export interface Rules {
@@ -44,7 +44,8 @@ export const isContested = ({ why }: Pick<Unlinked, "why">): boolean =>
 
 /** Every event is in one cluster; no identifier points at two. */
 export function partition(evidence: readonly Evidence[], rules: Rules): Cluster[] {
-  const standing = applyDecisions(evidence, rules);
+  // Decisions are carried out event by event: in what order must not depend on who read them.
+  const standing = applyDecisions(evidence.toSorted(compareEvidence), rules);
   const board: Board = { rules, standing, holders: new Map(), refusals: new Map() };
   for (const link of linksInOrder(evidence, board)) take(link, board);
   return [...new Set(standing.groups.values())].map((group) => clusterOf(group, board));

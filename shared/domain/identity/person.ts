@@ -1,12 +1,8 @@
 /** A person as the engine works with it: the record and what guards its changes. */
-import {
-  type Identifier,
-  identifierText,
-  type IdentifierType,
-  type StatedIdentifier,
-} from "../identifier.ts";
-import type { Policy } from "../policy.ts";
-import type { GoldenRecord } from "../record.ts";
+import { type Identifier, identifierText } from "../identifier.ts";
+import { emptyRecord, type GoldenRecord } from "../record.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Unlinked } from "./partition.ts";
 
 export interface Person {
   /** UUIDv7, never derived from an identifier. */
@@ -16,46 +12,62 @@ export interface Person {
   /** Rises with merge, split, a new identifier, a contested change: what an approval is bound to. */
   shapeVersion: number;
   record: GoldenRecord;
+  /** Identifiers that its events carry but that do not point at it. */
+  unlinked: readonly Unlinked[];
   /** Ids that were merged into this one; their events keep their own keys. */
   absorbed: readonly string[];
+  /** Ids that were merged into this one and have no events left: they only lead here. */
+  former: readonly string[];
+  /** Whom it was parted from, latest last, {@link partingsMax} at most. */
+  parted: readonly string[];
+  /**
+   * Present where a link of it, or of somebody it touches, was refused or decided: then who it is
+   * depends on more than what it holds. Absent, everything that links it says the same.
+   */
+  disputed?: Dispute | undefined;
+}
+
+/** What the question needs beside the record: the evidence, condensed, and what humans decided. */
+export interface Dispute {
+  evidence: readonly Evidence[];
+  /** Ids of decisions. */
+  decisions: readonly string[];
 }
 
 /** More absorbed ids than this and one transaction, or one page of events, would no longer hold them. */
 export const absorbedMax = 50;
+export const partingsMax = 20;
+
+export function newPerson(id: string): Person {
+  return {
+    id,
+    version: 0,
+    shapeVersion: 1,
+    record: emptyRecord,
+    unlinked: [],
+    absorbed: [],
+    former: [],
+    parted: [],
+  };
+}
 
 export function holds(person: Person, identifier: Identifier): boolean {
+  return includes(person.record.identifiers, identifier);
+}
+
+/** Whether its events carry the identifier, though it does not point at the person. */
+export function carriesUnlinked(person: Person, identifier: Identifier): boolean {
+  return includes(person.unlinked, identifier);
+}
+
+function includes(identifiers: readonly Identifier[], identifier: Identifier): boolean {
   const text = identifierText(identifier);
-  return person.record.identifiers.some((held) => identifierText(held) === text);
+  return identifiers.some((each) => identifierText(each) === text);
 }
 
-/**
- * Whether the holders of these identifiers may become one: at most so many values of one type and
- * namespace, or as many as one of them holds already. A limit that was lowered stops growth; it
- * does not turn away who is above it.
- */
-export function withinLimits(
-  holders: readonly (readonly Identifier[])[],
-  limits: Policy["limits"],
-): boolean {
-  const joined = countByKind(holders.flat());
-  const held = holders.map(countByKind);
-  return [...joined].every(([kind, { type, values }]) => {
-    const most = Math.max(limits[type], ...held.map((each) => each.get(kind)?.values.size ?? 0));
-    return values.size <= most;
-  });
-}
-
-function countByKind(identifiers: readonly Identifier[]) {
-  const kinds = new Map<string, { type: IdentifierType; values: Set<string> }>();
-  for (const { type, namespace, value } of identifiers) {
-    const kind = `${type} ${namespace}`;
-    const counted = kinds.get(kind) ?? { type, values: new Set<string>() };
-    counted.values.add(value);
-    kinds.set(kind, counted);
-  }
-  return kinds;
-}
-
-export function holdsVerified(identifiers: readonly StatedIdentifier[]): boolean {
-  return identifiers.some(({ verified }) => verified);
+/** Stored before new, more events before fewer: what moves is the smaller part. */
+export function survivesOver(a: Person, b: Person): boolean {
+  if (a.version > 0 !== b.version > 0) return a.version > 0;
+  if (a.record.events !== b.record.events) return a.record.events > b.record.events;
+  return a.id < b.id;
 }

@@ -5,7 +5,7 @@ import type { Policy } from "../policy.ts";
 import { emptyRecord, type FoldContext, type GoldenRecord, join, recordOf } from "../record.ts";
 import { type Companions, isCrowded, meet } from "./companions.ts";
 import type { Decision } from "./decision.ts";
-import { evidenceOf, linksOf } from "./evidence.ts";
+import { type Evidence, evidenceOf } from "./evidence.ts";
 import { type Cluster, isContested, partition, type Unlinked } from "./partition.ts";
 
 export interface SpecificationContext extends FoldContext {
@@ -51,21 +51,19 @@ export function resolve(
   const named = (kind: "block" | "lift") =>
     new Set(decisions.flatMap(({ ruling }) => (ruling.kind === kind ? [ruling.identifier] : [])));
   const [blocked, lifted] = [named("block"), named("lift")];
-  const crowded = [...genericValues(events, policy)];
+  const evidence = events.map((event) => evidenceOf(event, policy));
+  const crowded = [...genericValues(evidence, policy)];
   const generic = new Set(crowded.filter((text) => !lifted.has(text) && !blocked.has(text)));
-  const clusters = partition(
-    events.map((event) => evidenceOf(event, policy)),
-    {
-      limits: policy.limits,
-      decisions,
-      keyOf: identifierText,
-      silence(identifier) {
-        const text = identifierText(identifier);
-        if (blocked.has(text)) return "blocked";
-        return generic.has(text) ? "generic" : undefined;
-      },
+  const clusters = partition(evidence, {
+    limits: policy.limits,
+    decisions,
+    keyOf: identifierText,
+    silence(identifier) {
+      const text = identifierText(identifier);
+      if (blocked.has(text)) return "blocked";
+      return generic.has(text) ? "generic" : undefined;
     },
-  );
+  });
   const byId = new Map(events.map((event) => [event.id, event]));
   return {
     people: clusters.map((cluster) => personOf(cluster, byId, context)),
@@ -75,10 +73,9 @@ export function resolve(
 }
 
 /** Values whose events carry more different values of one other kind than any one person would. */
-function genericValues(events: readonly CustomerEvent[], policy: Policy): Set<string> {
+function genericValues(evidence: readonly Evidence[], policy: Policy): Set<string> {
   const met = new Map<string, Companions>();
-  for (const event of events) {
-    const links = linksOf(event, policy);
+  for (const { links } of evidence) {
     for (const own of links) {
       const text = identifierText(own);
       const counting = { limits: policy.limits, markOf: identifierText };

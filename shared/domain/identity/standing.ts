@@ -59,8 +59,10 @@ export function applyDecisions(
     },
     fuse(a, b) {
       const [kept, gone] = a.members.length >= b.members.length ? [a, b] : [b, a];
-      for (const member of gone.members) groups.set(member.eventId, kept);
-      kept.members.push(...gone.members);
+      for (const member of gone.members) {
+        groups.set(member.eventId, kept);
+        kept.members.push(member);
+      }
       for (const [text, identifier] of gone.held) kept.held.set(text, identifier);
       for (const [id, side] of gone.sides) kept.sides.set(id, (kept.sides.get(id) ?? 0) | side);
       into.set(gone, kept);
@@ -89,7 +91,10 @@ interface Naming {
 }
 
 /** Whether a decision means this event: by its id, or by what it carries. */
-function means(subjects: readonly Subject[], { keyOf }: Naming): (event: Evidence) => boolean {
+export function meansAny(
+  subjects: readonly Subject[],
+  keyOf: Naming["keyOf"],
+): (event: Evidence) => boolean {
   const events = new Set(subjects.flatMap((each) => ("event" in each ? [each.event] : [])));
   const keys = new Set(subjects.flatMap((each) => ("event" in each ? [] : [each.identifier])));
   return ({ eventId, links }) =>
@@ -103,7 +108,7 @@ interface Together {
 }
 
 function putTogether({ subjects }: Same, { standing, vouchers, naming }: Together): void {
-  const meant = naming.evidence.filter(means(subjects, naming));
+  const meant = naming.evidence.filter(meansAny(subjects, naming.keyOf));
   const [first, ...others] = meant;
   if (first === undefined) return;
   for (const { eventId } of others) {
@@ -136,7 +141,10 @@ interface Apart {
 }
 
 function keepApart(ruling: Different, { id, standing, leaving, naming }: Apart): void {
-  const [goes, stays] = [means(ruling.leaving, naming), means(ruling.staying, naming)];
+  const [goes, stays] = [
+    meansAny(ruling.leaving, naming.keyOf),
+    meansAny(ruling.staying, naming.keyOf),
+  ];
   const sides = new Map<Group, number>();
   const gone: string[] = [];
   for (const event of naming.evidence) {

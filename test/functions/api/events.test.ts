@@ -1,8 +1,9 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rule } from "#shared/engine/resolve.ts";
 import { quarantine } from "#shared/stores/quarantine.ts";
 import type { Store } from "#shared/stores/tables.ts";
-import { deliver } from "#test/fixtures/deliver.ts";
+import { deliver, engineOn } from "#test/fixtures/deliver.ts";
 import {
   claims,
   email,
@@ -56,6 +57,39 @@ describe("where a webhook's event is", () => {
       person: expect.any(String),
     });
     expect((await statusOf(20)).body).toMatchObject({ status: "linked" });
+  });
+
+  it("is with its person, where only others of the same person were refused something", async () => {
+    const said = [60, 61].map((n) => [nationalId(nationalIdOf(n)), phone(phoneOf(60))]);
+    for (const [at, identifiers] of said.entries())
+      await deliver(store, eventOf(60 + at, { identifiers }));
+    await deliver(store, eventOf(62, { identifiers: [nationalId(nationalIdOf(61))] }));
+    expect((await statusOf(61)).body).toMatchObject({ status: "contested" });
+    expect((await statusOf(62)).body).toMatchObject({ status: "linked" });
+  });
+
+  it("is with its person, once a human has decided about it", async () => {
+    const said = [70, 71].map((n) => [nationalId(nationalIdOf(n)), phone(phoneOf(70))]);
+    for (const [at, identifiers] of said.entries())
+      await deliver(store, eventOf(70 + at, { identifiers }));
+    const ruling = {
+      kind: "different" as const,
+      leaving: [{ event: eventIdOf(71) }],
+      staying: [{ event: eventIdOf(70) }],
+    };
+    const decision = { id: "dec_70", at: minute(72), by: "bo", ruling };
+    expect((await statusOf(71)).body).toMatchObject({ status: "contested" });
+    await rule({ events: [], decisions: [decision] }, engineOn(store));
+    expect((await statusOf(71)).body).toMatchObject({ status: "linked" });
+  });
+
+  it("is with its person, where what it carries says of nobody who they are", async () => {
+    const many = Array.from({ length: 6 }, (_, n) =>
+      eventOf(80 + n, { identifiers: [nationalId(nationalIdOf(80 + n)), phone(phoneOf(80))] }),
+    );
+    for (const event of many) await deliver(store, event);
+    expect((await statusOf(85)).body).toMatchObject({ status: "linked" });
+    expect((await statusOf(81)).body).toMatchObject({ status: "linked" });
   });
 
   it("is nowhere yet, which is not an error of whoever asks", async () => {

@@ -141,7 +141,7 @@ describe("a replay", () => {
     const consumer = startConsumer(store);
     expect(await consumer.deliverBodies(api.sent)).toEqual([]);
     const [said] = (body as { events: string[] }).events;
-    expect(await findEvent(said ?? "", store)).toMatchObject({ kind: "linked" });
+    expect(await findEvent(said ?? "", store)).toMatchObject({ kind: "stored" });
     expect(await listed(api)).toEqual([]);
   });
 

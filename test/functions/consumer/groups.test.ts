@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { groupEvents } from "#functions/consumer/groups.ts";
-import { linksOf } from "#shared/domain/identity/attach.ts";
+import { linksOf } from "#shared/domain/identity/evidence.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { identifierText, type StatedIdentifier } from "#shared/domain/identifier.ts";
 import {
@@ -72,7 +72,7 @@ describe("the groups of any batch", () => {
     events: readonly CustomerEvent[],
   ): (a: CustomerEvent, b: CustomerEvent) => boolean {
     const texts = new Map(
-      events.map((event) => [event.id, linksOf(event, policy).map(identifierText)]),
+      events.map((event) => [event.id, linksOf(event, policy).map((link) => identifierText(link))]),
     );
     return (a, b) => {
       const reached = new Set([a.id]);

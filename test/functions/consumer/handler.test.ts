@@ -74,7 +74,7 @@ const overtaken = new TransactionCanceledException({
 describe("an event ends", () => {
   it("as a new person", async () => {
     expect(await consumer.deliver(saying(1, myPhone()))).toEqual([]);
-    expect(await statusOf(saying(1))).toBe("linked");
+    expect(await statusOf(saying(1))).toBe("stored");
     expect(await countOf(myPhone())).toBe(1);
   });
 
@@ -100,7 +100,10 @@ describe("an event ends", () => {
     await consumer.deliver(saying(1, a, myPhone()), saying(2, b, myEmail()));
     const contradiction = saying(3, myPhone(), myEmail());
     expect(await consumer.deliver(contradiction)).toEqual([]);
-    expect(await statusOf(contradiction)).toBe("contested");
+    expect(await statusOf(contradiction)).toBe("stored");
+    expect((await findOwner(a, store))?.person.unlinked).toMatchObject([
+      { value: emailOf(own), why: "limit" },
+    ]);
     expect(await consumer.deliver(contradiction)).toEqual([]);
     expect(consumer.sent).toEqual([]);
     expect([await countOf(a), await countOf(b)]).toEqual([2, 1]);
@@ -177,7 +180,7 @@ describe("many at once", () => {
     await consumer.settle();
     expect(await countOf(myPhone())).toBe(50);
     const statuses = await Promise.all(many(50, (at) => statusOf(saying(at))));
-    expect(new Set(statuses)).toEqual(new Set(["linked"]));
+    expect(new Set(statuses)).toEqual(new Set(["stored"]));
   });
 
   it("a hundred and fifty events of one person in one batch are more than one transaction, and one person", async () => {
@@ -223,7 +226,7 @@ describe("a message that nobody can process", () => {
     );
     const batch = [first ?? "", ...poison.map(([, body]) => body), last ?? ""];
     expect(await consumer.deliverBodies(batch)).toEqual(poison.map((_, at) => at + 1));
-    expect([await statusOf(saying(2)), await statusOf(saying(3))]).toEqual(["linked", "linked"]);
+    expect([await statusOf(saying(2)), await statusOf(saying(3))]).toEqual(["stored", "stored"]);
     expect(consumer.lines.at(-1)).toMatchObject({ failed: poison.length, added: 2 });
   });
 
@@ -279,7 +282,7 @@ describe("where somebody else is always faster", () => {
     await waiting.deliver(saying(1, myPhone()));
     expect(waiting.messages()).toEqual([{ kind: "event", event: saying(1, myPhone()) }]);
     await consumer.deliverBodies(waiting.sent.map(({ MessageBody }) => MessageBody));
-    expect(await statusOf(saying(1))).toBe("linked");
+    expect(await statusOf(saying(1))).toBe("stored");
   });
 
   it("and the queue takes nothing either, they fail and stay where they are", async () => {
@@ -306,7 +309,7 @@ describe("when the database is out of order", () => {
       expect(await Promise.all(batch.map(statusOf))).toEqual(["unknown", "unknown", "unknown"]);
       down = false;
       expect(await shaky.deliver(...batch)).toEqual([]);
-      expect(await Promise.all(batch.map(statusOf))).toEqual(["linked", "linked", "linked"]);
+      expect(await Promise.all(batch.map(statusOf))).toEqual(["stored", "stored", "stored"]);
     },
   );
 
@@ -320,7 +323,7 @@ describe("when the database is out of order", () => {
       ),
     );
     expect(await shaky.deliver(saying(1, myPhone()), saying(2, myEmail()))).toEqual([0]);
-    expect([await statusOf(saying(1)), await statusOf(saying(2))]).toEqual(["unknown", "linked"]);
+    expect([await statusOf(saying(1)), await statusOf(saying(2))]).toEqual(["unknown", "stored"]);
   });
 
   it.each([
@@ -395,7 +398,7 @@ describe("an unclear delivery", () => {
       shaky.bodyOf({ kind: "event", event: saying(1, myPhone()) }),
     ];
     expect(await shaky.deliverBodies(bodies)).toEqual([0]);
-    expect(await statusOf(saying(1))).toBe("linked");
+    expect(await statusOf(saying(1))).toBe("stored");
     expect(await waiting()).toEqual([]);
   });
 });

@@ -1,8 +1,10 @@
-import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createExpire } from "#functions/expire/handler.ts";
 import type { LogLine } from "#shared/lambda/log.ts";
+import { openDuplicate } from "#shared/stores/duplicates.ts";
 import { openQuarantined, quarantine } from "#shared/stores/quarantine.ts";
+import { reviewWrite } from "#shared/stores/reviews.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import { deliver, rowsOf } from "#test/fixtures/deliver.ts";
 import { eventOf, phone, phoneOf } from "#test/fixtures/events.ts";
@@ -94,6 +96,19 @@ describe("expiry", () => {
     await keep(agedDays(40));
     await expire();
     expect(await idsIn("keys")).toEqual([people[0]?.id]);
+  });
+
+  it("leaves every other question, however old", async () => {
+    const question = { pair: ["a", "b"] as const, score: 0.9, at: agedDays(400) };
+    await openDuplicate({ ...question, status: "open" }, store);
+    const about = { kind: "generic-value", identifier: phone(phoneOf(1)), open: true } as const;
+    const { Update } = reviewWrite(about, agedDays(400), store);
+    await store.database.send(new UpdateCommand(Update ?? { TableName: "", Key: {} }));
+    const before = await idsIn("reviews");
+    await keep(agedDays(40));
+    await expire();
+    expect(before).toHaveLength(2);
+    expect(await idsIn("reviews")).toEqual(before);
   });
 
   it("may run again, and on nothing", async () => {

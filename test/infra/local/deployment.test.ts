@@ -51,12 +51,13 @@ describe("the deployment of the demo tenant", () => {
 
   test("has a function for each channel and for each task", () => {
     const names = deployment.functions.map(({ name }) => shortName(name));
-    expect(names).toHaveLength(channels.length + 4);
+    expect(names).toHaveLength(channels.length + 5);
     expect(names).toEqual(
       expect.arrayContaining([
         "WebsiteFunction",
         "ConsumerFunction",
         "QuarantineFunction",
+        "DuplicatesFunction",
         "StaffApiFunction",
         "ExpiryFunction",
       ]),
@@ -87,7 +88,7 @@ describe("the deployment of the demo tenant", () => {
   });
 
   test("has a queue that hands to its dead letters what failed five times", () => {
-    expect(deployment.queues).toHaveLength(2);
+    expect(deployment.queues).toHaveLength(4);
     const dead = only(deployment.queues, "DeadLetters");
     const { VisibilityTimeout, RedrivePolicy } = only(deployment.queues, "Events");
     expect(VisibilityTimeout).toBe(6 * timeoutSeconds.consumer);
@@ -126,7 +127,7 @@ describe("the deployment of the demo tenant", () => {
   });
 
   test("brings each queue's messages to its function, and counts the failures", () => {
-    expect(deployment.mappings).toHaveLength(2);
+    expect(deployment.mappings).toHaveLength(3);
     expect(deployment.mappings).toContainEqual({
       queueName: only(deployment.queues, "Events").name,
       functionName: only(deployment.functions, "Consumer").name,
@@ -143,6 +144,20 @@ describe("the deployment of the demo tenant", () => {
         windowSeconds: 0,
       }),
     );
+  });
+
+  test("brings candidates to the function that compares them, and keeps its failures apart", () => {
+    const { name, RedrivePolicy } = only(deployment.queues, "QueuesCandidates");
+    const failed = only(deployment.queues, "FailedCandidates");
+    expect(RedrivePolicy?.deadLetterTargetArn).toMatch(new RegExp(`:${failed.name}$`));
+    expect(deployment.mappings).toContainEqual(
+      expect.objectContaining({
+        queueName: name,
+        functionName: only(deployment.functions, "Duplicates").name,
+        partialFailures: true,
+      }),
+    );
+    expect(deployment.mappings.map(({ queueName }) => queueName)).not.toContain(failed.name);
   });
 
   test("runs the expiry once a day", () => {

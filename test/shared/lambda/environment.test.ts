@@ -1,6 +1,7 @@
 /** What each function is told at its start, and what it says when it was not. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
+  DuplicatesEnvironment,
   QuarantineEnvironment,
   readEnvironment,
   StoreEnvironment,
@@ -11,6 +12,7 @@ const all = {
   TENANT: "demo",
   PARAMETER_PREFIX: "/tributary/demo",
   EVENTS_QUEUE_URL: "https://sqs.test/1/events",
+  CANDIDATES_QUEUE_URL: "https://sqs.test/1/candidates",
   PUBLIC_BASE_URL: "https://hooks.test",
   INDEX_TABLE: "index-1",
   EVENTS_TABLE: "events-1",
@@ -42,6 +44,17 @@ describe("a function's environment", () => {
     ]);
   });
 
+  it("gives the lane of duplicates four tables, and no events to read", () => {
+    const { tables, ...told } = readEnvironment(DuplicatesEnvironment);
+    expect(tables).toEqual({
+      index: "index-1",
+      people: "people-1",
+      keys: "keys-1",
+      reviews: "reviews-1",
+    });
+    expect(Object.keys(told)).not.toContain("EVENTS_TABLE");
+  });
+
   it("gives the tables under the names that the stores use", () => {
     expect(readEnvironment(StoreEnvironment).tables).toEqual({
       index: "index-1",
@@ -52,7 +65,7 @@ describe("a function's environment", () => {
     });
   });
 
-  it.each(["TENANT", "EVENTS_QUEUE_URL", "PEOPLE_TABLE"])(
+  it.each(["TENANT", "EVENTS_QUEUE_URL", "CANDIDATES_QUEUE_URL", "PEOPLE_TABLE"])(
     "is refused without %s, by name",
     (name) => {
       vi.stubEnv(name, undefined);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import { commit, type Committed, itemsPerTransactionMax } from "#shared/stores/commit.ts";
@@ -40,32 +40,34 @@ const myNationalId = (n = 0) => nationalId(nationalIdOf(own + n));
 const many = <Item>(count: number, make: (at: number) => Item) =>
   Array.from({ length: count }, (_, at) => make(at));
 
-type Everything = Record<"index" | "events" | "people" | "keys", StoredRow[]>;
+const tables = ["index", "events", "people", "keys", "reviews"] as const;
+type Everything = Record<(typeof tables)[number], StoredRow[]>;
 
-async function everything(): Promise<Everything> {
-  const [index, events, people, keys] = await Promise.all(
-    (["index", "events", "people", "keys"] as const).map((table) => rowsOf(store, table)),
-  );
-  return { index: index ?? [], events: events ?? [], people: people ?? [], keys: keys ?? [] };
+async function everything(known: ReadonlySet<string> = new Set()): Promise<Everything> {
+  const freshOf = async (table: (typeof tables)[number]) =>
+    (await rowsOf(store, table)).filter((row) => !known.has(rowText(row)));
+  const [index, events, people, keys, reviews] = await Promise.all([
+    freshOf("index"),
+    freshOf("events"),
+    freshOf("people"),
+    freshOf("keys"),
+    freshOf("reviews"),
+  ]);
+  return { index, events, people, keys, reviews };
 }
 
 /** The rows that an act adds or changes. */
 async function written(act: () => Promise<unknown>): Promise<Everything> {
-  const before = await everything();
-  const known = new Set(Object.values(before).flat().map(rowText));
+  const before = Object.values(await everything()).flat();
   await act();
-  const after = await everything();
-  const fresh = (rows: StoredRow[]) => rows.filter((row) => !known.has(rowText(row)));
-  return {
-    index: fresh(after.index),
-    events: fresh(after.events),
-    people: fresh(after.people),
-    keys: fresh(after.keys),
-  };
+  return everything(new Set(before.map(rowText)));
 }
 
 const bytes = expect.any(Uint8Array);
-const nothing: Everything = { index: [], events: [], people: [], keys: [] };
+const nothing: Everything = { index: [], events: [], people: [], keys: [], reviews: [] };
+const keyOf = (identifier: StatedIdentifier) => store.vault.identifierKey(identifier);
+/** What a row remembers of a value that came along. */
+const markOf = (identifier: StatedIdentifier) => keyOf(identifier).slice(-8);
 
 describe("a new person is written as", () => {
   it("a record, a key, the event, and a row for each identifier", async () => {
@@ -77,9 +79,10 @@ describe("a new person is written as", () => {
       keys: [{ id, w: bytes }],
       events: [{ k: store.vault.eventKey(said.id), p: id, at: said.observedAt, b: bytes }],
       index: expect.arrayContaining([
-        { k: store.vault.identifierKey(myPhone()), s: "owner", p: id },
-        { k: store.vault.identifierKey(myEmail()), s: "owner", p: id },
+        { k: keyOf(myPhone()), s: "owner", n: 1, p: id, o: { "email ": [markOf(myEmail())] } },
+        { k: keyOf(myEmail()), s: "owner", n: 1, p: id, o: { "phone ": [markOf(myPhone())] } },
       ]),
+      reviews: [],
     });
     expect(rows.index).toHaveLength(2);
   });
@@ -138,8 +141,22 @@ describe("a merge is written as", () => {
         expect.objectContaining({ id: root, v: 2, st: "active" }),
       ]),
     );
-    // Both keys stay, for the events of either side are under them; index rows follow lazily.
-    expect(rows).toMatchObject({ events: [{ p: root }], index: [], keys: [] });
+    // Both keys stay, for the events of either side are under them.
+    expect(rows).toMatchObject({ events: [{ p: root }], keys: [] });
+    // The two values met for the first time, so that both rows are new, and name the root.
+    expect(rows.index).toMatchObject([
+      { s: "owner", n: 2, p: root },
+      { s: "owner", n: 2, p: root },
+    ]);
+  });
+
+  it("no row of the index, where its identifiers have met before: they follow lazily", async () => {
+    const shared = [myPhone(), myEmail()];
+    await deliver(store, saying(1, ...shared, myNationalId(1)));
+    await deliver(store, saying(2, myPhone(5)));
+    await deliver(store, saying(3, ...shared, myPhone(5)));
+    const rows = await written(() => deliver(store, saying(4, ...shared, myPhone(5))));
+    expect(rows.index).toEqual([]);
   });
 });
 
@@ -150,48 +167,81 @@ describe("a refused link is written as", () => {
     return { first: first.people[0], second: second.people[0] };
   }
 
-  it("a flag on the event, an edge under the identifier, and a flag on its owner's row", async () => {
+  it("both persons, an edge that leads to whom it was refused, a mark, and a question", async () => {
     const { first, second } = await twoPersons();
     const said = saying(3, myPhone(), myEmail());
     const rows = await written(() => deliver(store, said));
-    const [k, eventKey] = [store.vault.identifierKey(myEmail()), store.vault.eventKey(said.id)];
-    expect(rows).toEqual({
-      events: [{ k: eventKey, p: first?.id, at: said.observedAt, c: true, b: bytes }],
-      index: expect.arrayContaining([
-        { k, s: "owner", p: second?.id, c: true },
-        { k, s: `edge#${eventKey}`, p: first?.id },
-      ]),
-      people: [expect.objectContaining({ id: first?.id, v: 2 })],
+    const [k, eventKey] = [keyOf(myEmail()), store.vault.eventKey(said.id)];
+    expect(rows).toMatchObject({
+      events: [{ k: eventKey, p: first?.id, at: said.observedAt, b: bytes }],
       keys: [],
+      reviews: [
+        {
+          kind: "contested-link",
+          status: "open",
+          active: true,
+          identifierKey: k,
+          at: expect.any(String),
+        },
+      ],
     });
-    expect(rows.index).toHaveLength(2);
+    expect(rows.people).toHaveLength(2);
+    expect(rows.people).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ id: first?.id, v: 2 }),
+        expect.objectContaining({ id: second?.id, v: 2 }),
+      ]),
+    );
+    expect(rows.index).toContainEqual({ k, s: `edge#${first?.id}` });
+    expect(rows.index).toContainEqual(
+      expect.objectContaining({ k, s: "owner", n: 2, p: second?.id, c: "refused" }),
+    );
+    // The phone has met the e-mail, and is nobody's question.
+    const phoneRows = rows.index.filter((row) => row["k"] === keyOf(myPhone()));
+    expect(phoneRows).toHaveLength(1);
+    expect(phoneRows[0]).not.toHaveProperty("c");
   });
 
-  it("an edge alone, where the identifier is nobody's: it stays free for its own person", async () => {
-    const { people } = await deliver(store, saying(1, { ...myNationalId(1), verified: true }));
-    const said = saying(2, { ...myNationalId(1), verified: true }, myNationalId(2));
-    const rows = await written(() => deliver(store, said));
-    const k = store.vault.identifierKey(myNationalId(2));
-    const s = `edge#${store.vault.eventKey(said.id)}`;
-    expect(rows.index).toEqual([{ k, s, p: people[0]?.id }]);
+  it("a row of nobody's, where it was refused to the only one who carries it", async () => {
+    const proved = { ...myNationalId(1), verified: true };
+    const { people } = await deliver(store, saying(1, proved));
+    const rows = await written(() => deliver(store, saying(2, proved, myNationalId(2))));
+    const k = keyOf(myNationalId(2));
+    expect(rows.index.filter((row) => row["k"] === k)).toEqual(
+      expect.arrayContaining([
+        { k, s: `edge#${people[0]?.id}` },
+        { k, s: "owner", n: 1, c: "refused" },
+      ]),
+    );
   });
 
-  it("a row that is flagged from birth, where it was linked in the same transaction", async () => {
+  it("a row that is marked from birth, where it was linked in the same transaction", async () => {
     const rows = await written(() =>
       deliver(store, saying(1, myNationalId(1), myPhone()), saying(2, myNationalId(2), myPhone())),
     );
-    const k = store.vault.identifierKey(myPhone());
-    expect(rows.index).toContainEqual({ k, s: "owner", p: expect.any(String), c: true });
-    expect(rows.index.filter((row) => row["k"] === k)).toHaveLength(2);
+    const ofPhone = rows.index.filter(({ k }) => k === keyOf(myPhone()));
+    expect(ofPhone).toHaveLength(2);
+    expect(ofPhone).toContainEqual(
+      expect.objectContaining({ s: "owner", n: 1, p: expect.any(String), c: "refused" }),
+    );
+    expect(rows.people).toHaveLength(2);
   });
 
-  it("two edges and one flag, where two events of a batch are refused the same identifier", async () => {
+  it("one edge, one mark and one question, however many events are refused the same", async () => {
     const { first } = await twoPersons();
-    const rows = await written(() =>
-      deliver(store, saying(3, myPhone(), myEmail()), saying(4, myPhone(), myEmail())),
-    );
-    expect(rows.index.filter(({ s }) => s === "owner")).toHaveLength(1);
-    expect(rows.index.filter(({ p, s }) => s !== "owner" && p === first?.id)).toHaveLength(2);
+    const refused = (serial: number) => saying(serial, myPhone(), myEmail());
+    const rows = await written(() => deliver(store, refused(3), refused(4)));
+    expect(rows.index.filter(({ s }) => s === `edge#${first?.id}`)).toHaveLength(1);
+    expect(rows.reviews).toHaveLength(1);
+    const again = await written(() => deliver(store, refused(5)));
+    expect(again).toMatchObject({ index: [], reviews: [], keys: [], people: [{ id: first?.id }] });
+  });
+
+  it("nothing that anybody could read without the tenant's keys", async () => {
+    await twoPersons();
+    const rows = await written(() => deliver(store, saying(3, myPhone(), myEmail())));
+    const text = Object.values(rows).flat().map(rowText).join("\n");
+    for (const word of [phoneOf(own).slice(1), emailOf(own)]) expect(text).not.toContain(word);
   });
 });
 
@@ -277,9 +327,34 @@ describe("what was decided on the past is refused", () => {
 
   it("where the one who decided a refusal has changed, although it is not written", async () => {
     await deliver(store, saying(1, myNationalId(1), myPhone()));
-    await deliver(store, saying(2, myNationalId(2), myEmail()));
-    const other = () => deliver(store, saying(3, myEmail()));
-    expect(await overtaken(saying(4, myPhone(), myEmail()), other)).toEqual(refused);
+    const { people } = await deliver(store, saying(2, myNationalId(2), myEmail()));
+    await deliver(store, saying(3, myPhone(), myEmail()));
+    const decided = await decide(store, saying(5, myPhone(), myEmail()));
+    expect(decided.changes.consulted.map(({ id }) => id)).toEqual([people[0]?.id]);
+    const other = () => deliver(store, saying(4, myEmail()));
+    expect(await overtaken(saying(5, myPhone(), myEmail()), other)).toEqual(refused);
+  });
+
+  it.each([
+    ["generic", { g: true }],
+    ["blocked by a human", { b: true }],
+    ["contested", { c: "refused" }],
+  ])("where a value has become %s", async (_, mark) => {
+    const free = { k: keyOf(myPhone()), s: "owner", n: 1 };
+    const putIndexRow = (Item: Record<string, unknown>) =>
+      store.database.send(new PutCommand({ TableName: store.tables.index, Item }));
+    await putIndexRow(free);
+    const other = () => putIndexRow({ ...free, ...mark, n: 2 });
+    expect(await overtaken(saying(1, myPhone(), myEmail()), other)).toEqual(refused);
+  });
+
+  it("where a generic value that decided has become none, although it is not written", async () => {
+    const generic = { k: keyOf(myPhone()), s: "owner", n: 1, g: true };
+    const putIndexRow = (Item: Record<string, unknown>) =>
+      store.database.send(new PutCommand({ TableName: store.tables.index, Item }));
+    await putIndexRow(generic);
+    const other = () => putIndexRow({ ...generic, g: undefined, l: true, n: 2 });
+    expect(await overtaken(saying(1, myPhone(), myEmail()), other)).toEqual(refused);
   });
 
   it.each(["settling", "restricted", "erasing"])("where the person is %s now", async (state) => {
@@ -327,7 +402,7 @@ describe("a transaction", () => {
 
 describe("when the service cancels a transaction", () => {
   const cancelledBy = async (...codes: (string | undefined)[]): Promise<Committed> => {
-    const { changes, keys } = await decide(store, saying(1, myPhone()), saying(2, myPhone()));
+    const { commission } = await decide(store, saying(1, myPhone()), saying(2, myPhone()));
     const database = {
       send: async () => {
         throw new TransactionCanceledException({
@@ -337,7 +412,7 @@ describe("when the service cancels a transaction", () => {
         });
       },
     };
-    return commit(changes, keys, { ...store, database: database as Store["database"] });
+    return commit(commission, { ...store, database: database as Store["database"] });
   };
 
   it.each([
@@ -369,15 +444,15 @@ describe("when the service cancels a transaction", () => {
   );
 
   it("and everything else that goes wrong is passed on", async () => {
-    const { changes, keys } = await decide(store, saying(1, myPhone()));
-    const tables = { ...store.tables, people: "no-such-table" };
-    await expect(commit(changes, keys, { ...store, tables })).rejects.toThrow();
+    const { commission } = await decide(store, saying(1, myPhone()));
+    const broken = { ...store, tables: { ...store.tables, people: "no-such-table" } };
+    await expect(commit(commission, broken)).rejects.toThrow();
   });
 
   it("a person whose data key was not read is not written under another", async () => {
     await deliver(store, saying(1, myPhone()));
-    const { changes } = await decide(store, saying(2, myPhone()));
-    await expect(commit(changes, new Map(), store)).rejects.toThrow(RangeError);
+    const { commission } = await decide(store, saying(2, myPhone()));
+    await expect(commit({ ...commission, keys: new Map() }, store)).rejects.toThrow(RangeError);
   });
 });
 

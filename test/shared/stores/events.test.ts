@@ -11,9 +11,14 @@ import {
   type EventCursor,
   eventRow,
   findEvent,
+  findEvents,
   listEvents,
+  openEvent,
   type EventPageRequest,
+  readAllEvents,
+  readStored,
 } from "#shared/stores/events.ts";
+import { findOwner } from "#shared/stores/identifier-index.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import { deliver, itemBytes, type StoredRow } from "#test/fixtures/deliver.ts";
 import {
@@ -85,21 +90,21 @@ const serials = (events: readonly CustomerEvent[]) =>
   events.map(({ id }) => Number(id.slice(4)) - own);
 
 describe("where an event is", () => {
-  it("is with its person, once it is linked", async () => {
+  it("is with the person under whom it was stored", async () => {
     const { people } = await deliver(store, saying(1));
     expect(await findEvent(eventIdOf(own + 1), store)).toEqual({
-      kind: "linked",
+      kind: "stored",
       personId: people[0]?.id,
     });
   });
 
-  it("is with the person it reached, and contested, where one of its links was refused", async () => {
+  it("is with the person it reached, where one of its links was refused", async () => {
     await deliver(store, saying(1, { identifiers: [nationalId(nationalIdOf(own)), myPhone()] }));
     const second = saying(2, { identifiers: [nationalId(nationalIdOf(own + 1)), myPhone()] });
-    const { people } = await deliver(store, second);
+    const { attached } = await deliver(store, second);
     expect(await findEvent(second.id, store)).toEqual({
-      kind: "contested",
-      personId: people[0]?.id,
+      kind: "stored",
+      personId: attached[0]?.personId,
     });
   });
 
@@ -217,6 +222,90 @@ describe("the events of a person", () => {
   });
 });
 
+describe("what an event says", () => {
+  it("is read by its id", async () => {
+    const said = saying(1, { claims: claims({ note: "visit" }) });
+    await deliver(store, said);
+    expect(await openEvent(said.id, store)).toEqual(said);
+  });
+
+  it("is nobody's to know, where it was never seen, was erased, or its key is gone", async () => {
+    expect(await openEvent(eventIdOf(own + 9), store)).toBeUndefined();
+    await putEvent({ k: store.vault.eventKey(eventIdOf(own + 8)), gone: minute(3) });
+    expect(await openEvent(eventIdOf(own + 8), store)).toBeUndefined();
+    const { people } = await deliver(store, saying(1));
+    const Key = { id: people[0]?.id };
+    await store.database.send(new DeleteCommand({ TableName: store.tables.keys, Key }));
+    expect(await openEvent(eventIdOf(own + 1), store)).toBeUndefined();
+  });
+});
+
+describe("all events of a person", () => {
+  const rootOf = async () => {
+    const found = await findOwner(myPhone(), store);
+    if (found === undefined) throw new Error("nobody has that phone");
+    return found.person;
+  };
+
+  it("are those under its id and under every id it absorbed", async () => {
+    await deliver(store, saying(1), saying(4));
+    await deliver(store, saying(2, { identifiers: [email(emailOf(own))] }));
+    await deliver(store, saying(3, { identifiers: [myPhone(), email(emailOf(own))] }));
+    const events = await readAllEvents(await rootOf(), store);
+    expect(serials(events ?? []).sort((a, b) => a - b)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("are read to the last, however many pages", async () => {
+    await deliver(store, ...Array.from({ length: 30 }, (_, at) => saying(at)));
+    const send = async (command: QueryCommand | BatchGetCommand) =>
+      command instanceof QueryCommand
+        ? store.database.send(new QueryCommand({ ...command.input, Limit: 7 }))
+        : store.database.send(command);
+    const paged = { ...store, database: { send } as Store["database"] };
+    expect(await readAllEvents(await rootOf(), paged)).toHaveLength(30);
+  });
+
+  it("are not known while the list lacks one, has one too many, or has one that moved", async () => {
+    const { people } = await deliver(store, saying(1), saying(2));
+    const root = await rootOf();
+    const counting = (events: number) => ({ ...root, record: { ...root.record, events } });
+    expect(await readAllEvents(counting(3), store)).toBeUndefined();
+    expect(await readAllEvents(counting(1), store)).toBeUndefined();
+    const moved = store.vault.eventKey(eventIdOf(own + 2));
+    const elsewhere = async (command: QueryCommand | BatchGetCommand) => {
+      if (command instanceof QueryCommand) return store.database.send(command);
+      const answer = await store.database.send(command);
+      // As the table has it, while the index still lists it under the old name.
+      const Responses = { ...answer.Responses };
+      Responses[store.tables.events] = (Responses[store.tables.events] ?? []).map((row) =>
+        row["k"] === moved ? { ...row, p: `not-${people[0]?.id}` } : row,
+      );
+      return { ...answer, Responses };
+    };
+    const late = { ...store, database: { send: elsewhere } as Store["database"] };
+    expect(await readAllEvents(root, late)).toBeUndefined();
+    expect(await readAllEvents(root, store)).toHaveLength(2);
+  });
+});
+
+describe("which events are stored", () => {
+  it("are those that are there, tombstones among them", async () => {
+    await deliver(store, saying(1));
+    await putEvent({ k: store.vault.eventKey(eventIdOf(own + 2)), gone: minute(3) });
+    const asked = [1, 2, 3].map((serial) => eventIdOf(own + serial));
+    expect([...(await readStored(asked, store))].sort()).toEqual(asked.slice(0, 2));
+    expect(await readStored([], store)).toEqual(new Set());
+  });
+
+  it("and under whom, is told of those that still say something", async () => {
+    const { people } = await deliver(store, saying(1), saying(3));
+    await putEvent({ k: store.vault.eventKey(eventIdOf(own + 2)), gone: minute(3) });
+    const asked = [1, 2, 3, 9].map((serial) => eventIdOf(own + serial));
+    expect(await findEvents(asked, store)).toEqual([people[0]?.id, people[0]?.id]);
+    expect(await findEvents([], store)).toEqual([]);
+  });
+});
+
 describe("the row of an event", () => {
   it("of twelve fields, two identifiers and campaign is a kilobyte at most", () => {
     const said = saying(1, {
@@ -240,14 +329,14 @@ describe("the row of an event", () => {
     });
     const personId = "0190e1a2-7b3c-7d4e-8f50-123456789abc";
     const { key } = store.vault.newDataKey("person", personId);
-    const row = eventRow({ event: said, personId, contested: true, key }, store);
+    const row = eventRow({ event: said, personId, key }, store);
     expect(itemBytes(row)).toBeLessThanOrEqual(1_024);
   });
 
   it("holds neither the id nor anything that the event says, but when, and whose it is", () => {
     const { key } = store.vault.newDataKey("person", "person-1");
     const said = saying(1, { claims: claims({ fullName: "Ada Brook" }) });
-    const row = eventRow({ event: said, personId: "person-1", contested: false, key }, store);
+    const row = eventRow({ event: said, personId: "person-1", key }, store);
     expect(Object.keys(row).sort()).toEqual(["at", "b", "k", "p"]);
     const text = `${JSON.stringify({ ...row, b: "" })}${Buffer.from(row["b"] as Uint8Array).toString("latin1")}`;
     for (const word of ["Ada Brook", phoneOf(own), said.id]) expect(text).not.toContain(word);

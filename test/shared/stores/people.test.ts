@@ -6,7 +6,7 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { absorbedMax } from "#shared/domain/identity/person.ts";
+import { absorbedMax, newPerson as newPersonOf } from "#shared/domain/identity/person.ts";
 import { join, recordOf } from "#shared/domain/record.ts";
 import { DanglingPointerError } from "#shared/stores/errors.ts";
 import {
@@ -270,7 +270,7 @@ describe("the row of a person", () => {
     );
     const id = "0190e1a2-7b3c-7d4e-8f50-123456789abc";
     const { key } = store.vault.newDataKey("person", id);
-    const row = personRow({ id, version: 7, shapeVersion: 3, record, absorbed: [] }, key, store);
+    const row = personRow({ ...newPersonOf(id), version: 7, record }, key, store);
     expect(itemBytes(row)).toBeLessThanOrEqual(1_024);
   });
 
@@ -300,7 +300,7 @@ describe("the row of a person", () => {
       .reduce(join);
     const absorbed = Array.from({ length: absorbedMax }, (_, at) => `0190e1a2-7b3c-${at}`);
     const { key } = store.vault.newDataKey("person", "person-1");
-    const person = { id: "person-1", version: 7, shapeVersion: 3, record, absorbed };
+    const person = { ...newPersonOf("person-1"), version: 7, record, absorbed };
     expect(itemBytes(personRow(person, key, store))).toBeLessThan(400_000);
   });
 

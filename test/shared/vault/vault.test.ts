@@ -180,6 +180,28 @@ describe("the place of an identifier", () => {
   });
 });
 
+describe("the place of a composite key", () => {
+  const value = JSON.stringify(["quist_87"]);
+  const other = { 1: randomBytes(32).toString("base64") };
+
+  it("is one for one key and value, and shows neither", () => {
+    const place = vault.candidateKey({ name: "wechat-id", value });
+    expect(place).toBe(vault.candidateKey({ name: "wechat-id", value }));
+    expect(place).toMatch(/^1\.[\w-]{43}$/);
+  });
+
+  it("differs by key, value and tenant's key, and from the identifier of a promoted key", () => {
+    const places = [
+      vault.candidateKey({ name: "wechat-id", value }),
+      vault.candidateKey({ name: "name-company", value }),
+      vault.candidateKey({ name: "wechat-id", value: JSON.stringify(["quist_88"]) }),
+      vaultOf({ others: other }).candidateKey({ name: "wechat-id", value }),
+      vault.identifierKey({ type: "composite", namespace: "wechat-id", value }),
+    ];
+    expect(new Set(places).size).toBe(places.length);
+  });
+});
+
 describe("the id of a review", () => {
   it("is the same for the same delivery, and tells nothing about it", () => {
     expect(vault.reviewId("evt_1")).toBe(vault.reviewId("evt_1"));
@@ -202,6 +224,10 @@ describe("a vault without the key of a purpose", () => {
 
   it.each([
     ["finds no identifier", () => edge.identifierKey(phone(phoneOf(1)))],
+    [
+      "finds nobody by a composite key",
+      () => edge.candidateKey({ name: "wechat-id", value: "[]" }),
+    ],
     ["finds no event", () => edge.eventKey("evt_1")],
     ["names no review", () => edge.reviewId("evt_1")],
     ["makes no person's key", () => edge.newDataKey("person", "person-1")],

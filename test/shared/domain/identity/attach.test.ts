@@ -1,12 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  attach,
-  type AttachContext,
-  type Changes,
-  type Known,
-  linksOf,
-} from "#shared/domain/identity/attach.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { canonicalExport } from "#shared/domain/export.ts";
 import {
@@ -15,9 +8,12 @@ import {
   type IdentifierType,
   type StatedIdentifier,
 } from "#shared/domain/identifier.ts";
+import { attach, type AttachContext, type Known } from "#shared/domain/identity/attach.ts";
+import { type Changes, type IndexEntry, noEntry } from "#shared/domain/identity/changes.ts";
+import { linksOf } from "#shared/domain/identity/evidence.ts";
 import { absorbedMax, type Person } from "#shared/domain/identity/person.ts";
+import { resolve } from "#shared/domain/identity/specification.ts";
 import type { Policy } from "#shared/domain/policy.ts";
-import { emptyRecord, type GoldenRecord, join, recordOf } from "#shared/domain/record.ts";
 import {
   account,
   anyEvents,
@@ -39,18 +35,24 @@ import {
 function contextOf(other: Partial<Policy> = {}): AttachContext {
   let made = 0;
   const newId = () => `person-${String(++made).padStart(4, "0")}`;
-  return { ...folding, policy: { ...policy, ...other }, newId };
+  const named = { keyOf: identifierText, markOf: identifierText };
+  return { ...folding, ...named, policy: { ...policy, ...other }, newId };
 }
 
-const nobody: Known = { people: [], owners: new Map() };
+const nobody: Known = { people: [], entries: new Map() };
 const saying = (serial: number, ...identifiers: StatedIdentifier[]) =>
   eventOf(serial, { identifiers });
+/** What an answer is: where there is none, the test is over. */
+function plain(changes: Changes | undefined): Changes {
+  if (changes === undefined) throw new Error("it is not plain whose this is");
+  return changes;
+}
 
 /** Keeps in memory what the stores keep, and writes what `attach` decides. */
 function createMemory(context: AttachContext = contextOf()) {
   const people = new Map<string, Person>();
   const into = new Map<string, string>();
-  const owners = new Map<string, string>();
+  const entries = new Map<string, IndexEntry>();
   const events = new Map<string, string[]>();
   const rootOf = (id: string): string => {
     const next = into.get(id);
@@ -64,30 +66,41 @@ function createMemory(context: AttachContext = contextOf()) {
     for (const person of changes.people) {
       people.set(person.id, { ...person, version: person.version + 1 });
     }
-    for (const { identifier, personId } of changes.linked) {
-      owners.set(identifierText(identifier), personId);
+    for (const entry of changes.entries) {
+      entries.set(identifierText(entry.identifier), { ...entry, version: entry.version + 1 });
     }
     for (const { event, personId } of changes.attached) {
       events.set(personId, [...(events.get(personId) ?? []), event.id]);
     }
   };
+  const known = (said: readonly CustomerEvent[]): Known => {
+    const links = said.flatMap((event) => linksOf(event, context.policy));
+    const found = new Map<string, IndexEntry>();
+    for (const link of links) {
+      const entry = entries.get(identifierText(link));
+      if (entry === undefined) continue;
+      const ownerId = entry.ownerId && rootOf(entry.ownerId);
+      found.set(identifierText(link), { ...entry, ownerId });
+    }
+    const roots = new Set([...found.values()].map(({ ownerId = "" }) => ownerId));
+    return { entries: found, people: [...roots].flatMap((id) => people.get(id) ?? []) };
+  };
   return {
     people,
-    known(said: readonly CustomerEvent[]): Known {
-      const texts = said.flatMap((event) => linksOf(event, context.policy).map(identifierText));
-      const found = new Map(
-        texts.flatMap((text) => {
-          const owner = owners.get(text);
-          return owner === undefined ? [] : [[text, rootOf(owner)] as const];
-        }),
-      );
-      const roots = new Set(found.values());
-      return { owners: found, people: [...roots].flatMap((id) => people.get(id) ?? []) };
+    known,
+    /** Puts a row as somebody else left it. */
+    mark(identifier: StatedIdentifier, change: Partial<IndexEntry>): void {
+      const text = identifierText(identifier);
+      entries.set(text, { ...(entries.get(text) ?? noEntry(identifier)), version: 1, ...change });
+    },
+    /** What is not plain changes nothing. */
+    attempt(...said: CustomerEvent[]): Changes | undefined {
+      const changes = attach(said, known(said), context);
+      if (changes !== undefined) write(changes);
+      return changes;
     },
     deliver(...said: CustomerEvent[]): Changes {
-      const changes = attach(said, this.known(said), context);
-      write(changes);
-      return changes;
+      return plain(this.attempt(...said));
     },
     export(): string {
       return canonicalExport(
@@ -103,35 +116,45 @@ function createMemory(context: AttachContext = contextOf()) {
 type Memory = ReturnType<typeof createMemory>;
 const identifiersIn = ({ people }: Memory) =>
   [...people.values()].map(({ record }) => record.identifiers.map(({ value }) => value));
+const ownedIn = ({ entries }: Changes) =>
+  entries.map(({ identifier, ownerId }) => [identifier.value, ownerId]);
 
 describe("an event", () => {
   it("whose identifiers nobody has is a new person", () => {
-    const { attached, people, linked, merged, consulted } = attach(
-      [saying(1, phone(phoneOf(1)), email(emailOf(1)))],
-      nobody,
-      contextOf(),
+    const changes = plain(
+      attach([saying(1, phone(phoneOf(1)), email(emailOf(1)))], nobody, contextOf()),
     );
-    expect(attached).toMatchObject([{ personId: "person-0001", contested: [] }]);
-    expect(people).toMatchObject([{ id: "person-0001", version: 0, absorbed: [] }]);
-    expect(linked.map(({ identifier }) => identifier.value)).toEqual([phoneOf(1), emailOf(1)]);
-    expect([merged, consulted]).toEqual([[], []]);
+    const id = "person-0001";
+    expect(changes.attached).toMatchObject([{ personId: id }]);
+    expect(changes.people).toMatchObject([{ id, version: 0, absorbed: [], unlinked: [] }]);
+    expect(ownedIn(changes)).toEqual([
+      [phoneOf(1), id],
+      [emailOf(1), id],
+    ]);
+    expect([changes.merged, changes.consulted, changes.relied, changes.edges]).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ]);
   });
 
   it("whose identifier somebody has becomes theirs, and brings its others along", () => {
     const memory = createMemory();
     const [first] = memory.deliver(saying(1, phone(phoneOf(1)))).attached;
     const changes = memory.deliver(saying(2, phone(phoneOf(1)), email(emailOf(1))));
-    expect(changes.attached).toMatchObject([{ personId: first?.personId, contested: [] }]);
+    expect(changes.attached).toMatchObject([{ personId: first?.personId }]);
     expect(changes.people).toMatchObject([{ version: 1, record: { events: 2 } }]);
-    expect(changes.linked).toMatchObject([{ identifier: { value: emailOf(1) } }]);
+    expect(ownedIn(changes)).toContainEqual([emailOf(1), first?.personId]);
     expect(identifiersIn(memory)).toEqual([[emailOf(1), phoneOf(1)]]);
   });
 
-  it("that says nothing new of a known person links nothing and leaves its shape", () => {
+  it("that says nothing new of a known person touches no row of the index and leaves its shape", () => {
     const memory = createMemory();
-    const [first] = memory.deliver(saying(1, phone(phoneOf(1)))).people;
-    const changes = memory.deliver(saying(2, phone(phoneOf(1))));
-    expect(changes.linked).toEqual([]);
+    const said = [phone(phoneOf(1)), email(emailOf(1))];
+    const [first] = memory.deliver(saying(1, ...said)).people;
+    const changes = memory.deliver(saying(2, ...said));
+    expect(changes.entries).toEqual([]);
     expect(changes.people[0]?.shapeVersion).toBe(first?.shapeVersion);
   });
 
@@ -161,7 +184,7 @@ describe("an event", () => {
       memory.deliver(saying(2, identifier)),
     ];
     expect(memory.people.size).toBe(2);
-    expect(changes).toMatchObject({ linked: [], attached: [{ contested: [] }] });
+    expect(changes).toMatchObject({ entries: [], edges: [] });
     expect(identifiersIn(memory)).toEqual([[], []]);
   });
 
@@ -173,22 +196,15 @@ describe("an event", () => {
     expect(memory.people.size).toBe(2);
   });
 
-  it("tries what is proved before what is claimed, then the stronger type", () => {
-    const said = saying(
-      1,
-      email(emailOf(1)),
-      phone(phoneOf(1)),
-      nationalId(nationalIdOf(1)),
-      email(emailOf(2), true),
-      openid("oMadeUp1", true),
-    );
-    expect(linksOf(said, policy).map(({ value }) => value)).toEqual([
-      "oMadeUp1",
-      emailOf(2),
-      nationalIdOf(1),
-      phoneOf(1),
-      emailOf(1),
-    ]);
+  it("links by what the tenant promoted: the same name and birthday, if it says so", () => {
+    const said = { claims: claims({ fullName: "Ada Brook", birthday: "1988-04-11" }) };
+    const strict = createMemory(contextOf({ promotedKeys: ["name-birthday"] }));
+    const loose = createMemory();
+    for (const memory of [strict, loose]) {
+      memory.deliver(eventOf(1, said));
+      memory.deliver(eventOf(2, said));
+    }
+    expect([strict.people.size, loose.people.size]).toEqual([1, 2]);
   });
 });
 
@@ -208,15 +224,14 @@ describe("an event that leads to several persons", () => {
       { id: big?.id, absorbed: [small?.id], record: { events: 4 } },
     ]);
     expect(changes.merged).toEqual([{ id: small?.id, version: 1, into: big?.id }]);
-    expect(changes.linked).toEqual([]);
     expect(changes.people[0]?.shapeVersion).toBeGreaterThan(big?.shapeVersion ?? Infinity);
   });
 
   it("takes over whom the absorbed one had absorbed", () => {
     const memory = twoAndOne();
     memory.deliver(saying(4, phone(phoneOf(1)), email(emailOf(1))));
-    for (const serial of [5, 6, 7, 8, 9]) memory.deliver(saying(serial, openid("oMadeUp1", true)));
-    memory.deliver(saying(10, phone(phoneOf(1)), openid("oMadeUp1", true)));
+    for (const serial of [5, 6, 7, 8, 9]) memory.deliver(saying(serial, openid("oMadeUp1")));
+    memory.deliver(saying(10, phone(phoneOf(1)), openid("oMadeUp1")));
     expect([...memory.people.values()]).toMatchObject([
       { absorbed: [expect.any(String), expect.any(String)], record: { events: 10 } },
     ]);
@@ -224,152 +239,219 @@ describe("an event that leads to several persons", () => {
 
   it("joins three at once", () => {
     const memory = twoAndOne();
-    memory.deliver(saying(4, openid("oMadeUp1", true)));
-    const said = [phone(phoneOf(1)), email(emailOf(1)), openid("oMadeUp1", true)];
+    memory.deliver(saying(4, openid("oMadeUp1")));
+    const said = [phone(phoneOf(1)), email(emailOf(1)), openid("oMadeUp1")];
     const changes = memory.deliver(saying(5, ...said));
     expect(changes.merged).toHaveLength(2);
     expect(memory.people.size).toBe(1);
   });
 
-  it("is refused once too many ids are absorbed, and nobody is lost", () => {
+  it("is not plain any more once too many ids are absorbed: their events must be moved", () => {
     const memory = createMemory(contextOf({ limits: { ...policy.limits, email: 50, phone: 50 } }));
     let serial = 1;
     memory.deliver(saying(serial, openid("oMadeUp1", true)));
     const merge = (identifier: StatedIdentifier) => {
       memory.deliver(saying(++serial, identifier));
-      return memory.deliver(saying(++serial, openid("oMadeUp1", true), identifier));
+      return memory.attempt(saying(++serial, openid("oMadeUp1", true), identifier));
     };
     for (let count = 0; count < absorbedMax / 2; count++) {
-      expect(merge(phone(phoneOf(count), true)).merged).toHaveLength(1);
-      expect(merge(email(emailOf(count), true)).merged).toHaveLength(1);
+      expect(merge(phone(phoneOf(count), true))?.merged).toHaveLength(1);
+      expect(merge(email(emailOf(count), true))?.merged).toHaveLength(1);
     }
-    const refused = merge(unionid("oUnion1", true));
-    expect(refused).toMatchObject({
-      merged: [],
-      attached: [{ contested: [{ identifier: openid("oMadeUp1", true) }] }],
-    });
+    expect(merge(unionid("oUnion1", true))).toBeUndefined();
     expect(memory.people.size).toBe(2);
   });
 });
 
-describe("a link that would break a limit is contested", () => {
+describe("it is not plain whose an event is", () => {
   const kinds: [IdentifierType, number, (serial: number) => StatedIdentifier][] = [
     ["national-id", 1, (serial) => nationalId(nationalIdOf(serial))],
-    ["wechat-unionid", 1, (serial) => unionid(`oUnion${serial}`, true)],
-    ["wechat-openid", 1, (serial) => openid(`oOpen${serial}`, true)],
-    ["external-id", 5, (serial) => account(`id${serial}`, true)],
+    ["wechat-unionid", 1, (serial) => unionid(`oUnion${serial}`)],
+    ["wechat-openid", 1, (serial) => openid(`oOpen${serial}`)],
+    ["external-id", 5, (serial) => account(`id${serial}`)],
     ["phone", 10, (serial) => phone(phoneOf(serial))],
     ["email", 10, (serial) => email(emailOf(serial))],
   ];
 
-  it.each(kinds)("%s: %i of one namespace and no more", (type, most, identifierOf) => {
-    // Something else that holds the person together, and that has no limit in reach.
-    const anchor =
-      type === "phone" ? email("anchor@brook.cn", true) : phone("+8613941799999", true);
+  it.each(kinds)("where one person would have more of %s than %i", (type, most, identifierOf) => {
+    const anchor = type === "phone" ? email("anchor@brook.cn") : phone("+8613941799999");
     const memory = createMemory();
     for (let serial = 1; serial <= most; serial++) {
-      const { attached } = memory.deliver(saying(serial, anchor, identifierOf(serial)));
-      expect(attached).toMatchObject([{ contested: [] }]);
+      memory.deliver(saying(serial, anchor, identifierOf(serial)));
     }
-    const { attached, linked } = memory.deliver(saying(99, anchor, identifierOf(99)));
-    const strongerFirst = attached[0]?.contested[0]?.identifier;
-    expect(attached[0]?.contested).toHaveLength(1);
-    expect([anchor, identifierOf(99)]).toContainEqual(strongerFirst);
-    // Whichever of the two was refused: no person holds more than the limit allows.
-    for (const { record } of memory.people.values()) {
-      const held = record.identifiers.filter((identifier) => identifier.type === type);
-      expect(held.length).toBeLessThanOrEqual(most);
-    }
-    expect(linked.length).toBeLessThanOrEqual(1);
+    const before = memory.export();
+    expect(memory.attempt(saying(99, anchor, identifierOf(99)))).toBeUndefined();
+    expect(memory.export()).toBe(before);
   });
 
   it("but not in another namespace: a person may have an openid per app", () => {
     const memory = createMemory();
     const other = { ...openid("oOther", true), namespace: "wx2e90d6a8134cf57b" };
-    const said = [unionid("oUnion1", true), openid("oMadeUp1", true), other];
-    expect(memory.deliver(saying(1, ...said)).attached).toMatchObject([{ contested: [] }]);
+    memory.deliver(saying(1, unionid("oUnion1", true), openid("oMadeUp1", true), other));
     expect(memory.people.size).toBe(1);
   });
 
-  it("and the persons that it would have joined stay as they are", () => {
-    const memory = createMemory();
-    memory.deliver(saying(1, nationalId(nationalIdOf(1)), phone(phoneOf(1))));
-    memory.deliver(saying(2, nationalId(nationalIdOf(2)), email(emailOf(2))));
-    const [holder, other] = [...memory.people.values()];
-    const changes = memory.deliver(saying(3, phone(phoneOf(1)), email(emailOf(2))));
-    expect(changes).toMatchObject({
-      attached: [
-        {
-          personId: holder?.id,
-          contested: [{ identifier: email(emailOf(2)), ownerId: other?.id }],
-        },
-      ],
-      merged: [],
-      linked: [],
-      // Nothing of it changes, but it decided: it must still be as it was read.
-      consulted: [{ id: other?.id, version: other?.version }],
-    });
-    expect(memory.people.get(other?.id ?? "")).toEqual(other);
-    expect(changes.people[0]?.shapeVersion).toBeGreaterThan(holder?.shapeVersion ?? Infinity);
-  });
-
-  it("and its event is kept, with all that it says, by the person whom it does reach", () => {
-    const memory = createMemory();
-    memory.deliver(saying(1, nationalId(nationalIdOf(1)), phone(phoneOf(1))));
-    memory.deliver(
-      eventOf(2, {
-        identifiers: [nationalId(nationalIdOf(2)), phone(phoneOf(1))],
-        claims: claims({ jobTitle: "Buyer" }),
-      }),
-    );
-    const [, second] = [...memory.people.values()];
-    expect(identifiersIn(memory)).toEqual([[nationalIdOf(1), phoneOf(1)], [nationalIdOf(2)]]);
-    expect(second?.record.slots["jobTitle"]?.values).toEqual({ jobTitle: "Buyer" });
-  });
-});
-
-describe("a claimed link", () => {
-  function twoVerified() {
+  it("where what somebody typed would fuse two who have both proved who they are", () => {
     const memory = createMemory();
     memory.deliver(saying(1, unionid("oUnion1", true), phone(phoneOf(1))));
     memory.deliver(saying(2, openid("oOpen2", true), email(emailOf(2))));
+    expect(memory.attempt(saying(3, phone(phoneOf(1)), email(emailOf(2))))).toBeUndefined();
+    expect(memory.attempt(saying(4, openid("oOpen2", true), phone(phoneOf(1))))).toBeUndefined();
+  });
+
+  it("where something typed holds together what an event now proves", () => {
+    const memory = createMemory();
+    memory.deliver(saying(1, unionid("oUnion1", true), phone(phoneOf(1))));
+    // Whoever answers that phone may be somebody else than who typed it.
+    expect(memory.attempt(saying(2, phone(phoneOf(1), true)))).toBeUndefined();
+  });
+
+  it("but what is typed may be added to who has proved it, and join who has not", () => {
+    const memory = createMemory();
+    memory.deliver(saying(1, unionid("oUnion1", true), phone(phoneOf(1))));
+    memory.deliver(saying(2, phone(phoneOf(1)), email(emailOf(1))));
+    memory.deliver(saying(3, email(emailOf(2))));
+    memory.deliver(saying(4, phone(phoneOf(1)), email(emailOf(2))));
+    expect(memory.people.size).toBe(1);
+  });
+
+  it("and what is proved fuses those who both proved it", () => {
+    const memory = createMemory();
+    memory.deliver(saying(1, unionid("oUnion1", true)));
+    memory.deliver(saying(2, openid("oOpen2", true)));
+    memory.deliver(saying(3, unionid("oUnion1", true), openid("oOpen2", true)));
+    expect(memory.people.size).toBe(1);
+  });
+
+  it.each([
+    ["one of its identifiers is contested", { contested: "refused" as const }],
+    ["a human decided about one of them", { contested: "decided" as const }],
+    ["a decision names one of them", { decisions: ["dec_1"] }],
+  ])("where %s", (_, change) => {
+    const memory = createMemory();
+    memory.deliver(saying(1, phone(phoneOf(1))));
+    memory.mark(phone(phoneOf(1)), change);
+    expect(memory.attempt(saying(2, phone(phoneOf(1)), email(emailOf(1))))).toBeUndefined();
+    expect(memory.attempt(saying(3, email(emailOf(1))))).toBeDefined();
+  });
+
+  it("where its person is disputed, whichever identifier leads there", () => {
+    const memory = createMemory();
+    const [owner] = memory.deliver(saying(1, phone(phoneOf(1)), email(emailOf(1)))).people;
+    if (owner === undefined) throw new Error("nobody came of it");
+    const disputed = { evidence: [], decisions: [] };
+    memory.people.set(owner.id, { ...owner, version: 1, disputed });
+    expect(memory.attempt(saying(2, phone(phoneOf(1))))).toBeUndefined();
+    expect(memory.attempt(saying(3, email(emailOf(1))))).toBeUndefined();
+  });
+
+  it("and one such event makes its batch so", () => {
+    const memory = createMemory();
+    memory.deliver(saying(1, nationalId(nationalIdOf(1)), phone(phoneOf(1))));
+    const batch = [
+      saying(2, phone(phoneOf(1))),
+      saying(3, nationalId(nationalIdOf(2)), phone(phoneOf(1))),
+    ];
+    expect(memory.attempt(...batch)).toBeUndefined();
+    expect(memory.attempt(...batch.slice(0, 1))).toBeDefined();
+  });
+});
+
+describe("a value that came along with another", () => {
+  const shop = phone(phoneOf(1));
+
+  it("remembers it, each once, and says so in its row", () => {
+    const memory = createMemory();
+    const first = memory.deliver(saying(1, shop, email(emailOf(1))));
+    expect(first.entries.map(({ companions }) => companions)).toEqual([
+      { "email ": [identifierText(email(emailOf(1)))] },
+      { "phone ": [identifierText(shop)] },
+    ]);
+    const second = memory.deliver(saying(2, shop, email(emailOf(2))));
+    expect(second.entries[0]).toMatchObject({
+      identifier: { value: phoneOf(1) },
+      version: 1,
+      companions: { "email ": [1, 2].map((n) => identifierText(email(emailOf(n)))) },
+    });
+    expect(memory.deliver(saying(3, shop, email(emailOf(2)))).entries).toEqual([]);
+  });
+
+  it("is no plain case when it came along with too many, unless a human lifted it", () => {
+    const most = policy.limits.email + 4;
+    const attempt = (change: Partial<IndexEntry>, known: number) => {
+      const memory = createMemory();
+      const marks = Array.from({ length: known }, (_, n) => identifierText(email(emailOf(n))));
+      memory.mark(shop, { companions: { "email ": marks }, ...change });
+      return memory.attempt(saying(99, shop, email(emailOf(99))));
+    };
+    expect(attempt({}, most - 1)).toBeDefined();
+    expect(attempt({}, most)).toBeUndefined();
+    expect(attempt({ lifted: true }, most)).toBeDefined();
+  });
+});
+
+describe("a generic value", () => {
+  const shop = phone(phoneOf(1));
+  function withShop(change: Partial<IndexEntry> = { generic: true }) {
+    const memory = createMemory();
+    memory.mark(shop, { version: 7, ...change });
     return memory;
   }
 
-  it("may not fuse two persons who have both proved who they are", () => {
-    const memory = twoVerified();
-    const { attached, merged } = memory.deliver(saying(3, phone(phoneOf(1)), email(emailOf(2))));
-    expect(attached).toMatchObject([{ contested: [{ identifier: email(emailOf(2)) }] }]);
-    expect(merged).toEqual([]);
+  it("links nobody who carries something else: it is unlinked, with an edge that leads there", () => {
+    const memory = withShop();
+    const changes = memory.deliver(saying(1, shop, email(emailOf(1))));
+    const [{ id } = { id: "" }] = changes.people;
+    expect(changes.people).toMatchObject([
+      {
+        record: { identifiers: [email(emailOf(1))] },
+        unlinked: [{ ...shop, why: "generic" }],
+      },
+    ]);
+    expect(changes.edges).toEqual([{ identifier: shop, personId: id }]);
+    memory.deliver(saying(2, shop, email(emailOf(2))));
     expect(memory.people.size).toBe(2);
   });
 
-  it("may not fuse them either where the event itself proves one of the two", () => {
-    const memory = twoVerified();
-    const { attached } = memory.deliver(saying(3, openid("oOpen2", true), phone(phoneOf(1))));
-    expect(attached).toMatchObject([{ contested: [{ identifier: phone(phoneOf(1)) }] }]);
-    expect(memory.people.size).toBe(2);
+  it("decides without being written: it must still be as it was read", () => {
+    const changes = withShop().deliver(saying(1, shop, email(emailOf(1))));
+    expect(changes.relied).toMatchObject([{ identifier: { value: phoneOf(1) }, version: 7 }]);
+    expect(ownedIn(changes).map(([value]) => value)).toEqual([emailOf(1)]);
   });
 
-  it("may attach an event to a person who has proved who they are", () => {
-    const memory = twoVerified();
-    const { attached } = memory.deliver(saying(3, phone(phoneOf(1)), email(emailOf(3))));
-    expect(attached).toMatchObject([{ contested: [] }]);
-    expect(memory.people.size).toBe(2);
+  it("has one edge to a person, however many events carry it", () => {
+    const memory = withShop();
+    memory.deliver(saying(1, shop, email(emailOf(1))));
+    const changes = memory.deliver(saying(2, shop, email(emailOf(1))));
+    expect(changes.edges).toEqual([]);
+    expect(changes.people[0]?.unlinked).toHaveLength(1);
   });
 
-  it("may fuse a person who has proved it with one who has not", () => {
-    const memory = createMemory();
-    memory.deliver(saying(1, unionid("oUnion1", true), phone(phoneOf(1))));
-    memory.deliver(saying(2, email(emailOf(2))));
-    memory.deliver(saying(3, phone(phoneOf(1)), email(emailOf(2))));
-    expect(memory.people.size).toBe(1);
+  it("links those who carry nothing else", () => {
+    const memory = withShop();
+    memory.deliver(saying(1, shop));
+    memory.deliver(saying(2, shop));
+    memory.deliver(saying(3, shop, email("noreply@brook.cn")));
+    expect([...memory.people.values()]).toMatchObject([{ record: { events: 3 }, unlinked: [] }]);
   });
 
-  it("once it is proved, fuses them", () => {
-    const memory = twoVerified();
-    memory.deliver(saying(3, phone(phoneOf(1), true), openid("oOpen2", true)));
-    expect(memory.people.size).toBe(1);
+  it("that a human blocked links nobody at all, whether or not it is alone", () => {
+    const memory = withShop({ blocked: true });
+    memory.deliver(saying(1, shop));
+    memory.deliver(saying(2, shop));
+    memory.deliver(saying(3, shop, email(emailOf(1))));
+    expect([...memory.people.values()]).toMatchObject(
+      Array.from({ length: 3 }, () => ({ unlinked: [{ ...shop, why: "blocked" }] })),
+    );
+  });
+
+  it("moves with its person in a merge, once", () => {
+    const memory = withShop();
+    memory.deliver(saying(1, shop, email(emailOf(1))), saying(2, shop, email(emailOf(2))));
+    const changes = memory.deliver(saying(3, email(emailOf(1)), email(emailOf(2))));
+    expect(changes.people).toMatchObject([{ unlinked: [shop] }]);
+    // The edge of the absorbed one leads here as well.
+    expect(changes.edges).toEqual([]);
   });
 });
 
@@ -383,51 +465,40 @@ const harmonious = anyEvents.map((events) =>
   })),
 );
 
-/** What the specification says where no guard refuses: components, each the fold of its events. */
-function components(events: readonly CustomerEvent[]): string {
-  const groups: { texts: Set<string>; events: CustomerEvent[] }[] = [];
-  for (const event of events) {
-    const texts = event.identifiers.map(identifierText);
-    const touched = groups.filter((group) => texts.some((text) => group.texts.has(text)));
-    const joined = {
-      texts: new Set([...texts, ...touched.flatMap((group) => [...group.texts])]),
-      events: [event, ...touched.flatMap((group) => group.events)],
-    };
-    for (const group of touched) groups.splice(groups.indexOf(group), 1);
-    groups.push(joined);
-  }
-  return canonicalExport(
-    groups.map((group) => ({
-      record: group.events
-        .map((event): GoldenRecord => recordOf(event, event.identifiers, folding))
-        .reduce(join, emptyRecord),
-      eventIds: group.events.map(({ id }) => id),
-    })),
-  );
-}
+const specified = (events: readonly CustomerEvent[]) =>
+  canonicalExport(resolve({ events }, { ...folding, policy }).people);
 
 describe("a batch", () => {
-  it("comes to what its events come to one by one", () => {
+  it("comes to what the specification says, wherever it is plain", () => {
+    let answered = 0;
+    fc.assert(
+      fc.property(anyEvents, fc.nat(8), (events, cut) => {
+        const memory = createMemory();
+        const portions = [events.slice(0, cut), events.slice(cut)];
+        if (portions.some((portion) => memory.attempt(...portion) === undefined)) return;
+        answered += 1;
+        expect(memory.export()).toBe(specified(events));
+      }),
+      { numRuns: 1_000 },
+    );
+    // The other half contradicts itself.
+    expect(answered).toBeGreaterThan(200);
+  });
+
+  it("comes to what its events come to one by one, as far as they are plain", () => {
     fc.assert(
       fc.property(anyEvents, (events) => {
-        const [together, alone] = [createMemory(), createMemory()];
-        const batch = together.deliver(...events);
-        const each = events.map((event) => alone.deliver(event));
+        const alone = createMemory();
+        const upTo = events.findIndex((event) => alone.attempt(event) === undefined);
+        const together = createMemory();
+        together.deliver(...(upTo < 0 ? events : events.slice(0, upTo)));
         expect(together.export()).toBe(alone.export());
-        const contested = (changes: readonly Changes[]) =>
-          changes.flatMap(({ attached }) =>
-            attached.map(({ event, contested: refused }) => [
-              event.id,
-              refused.map(({ identifier }) => identifier),
-            ]),
-          );
-        expect(contested([batch])).toEqual(contested(each));
       }),
       { numRuns: 300 },
     );
   });
 
-  it("in any order and any portions makes the connected components, where nothing is contested", () => {
+  it("is plain in any order and any portions, where nothing is contested", () => {
     const portions = harmonious.chain((events) =>
       fc.tuple(
         fc.constant(events),
@@ -440,34 +511,36 @@ describe("a batch", () => {
         const memory = createMemory();
         memory.deliver(...order.slice(0, cut));
         memory.deliver(...order.slice(cut));
-        expect(memory.export()).toBe(components(events));
+        expect(memory.export()).toBe(specified(events));
       }),
       { numRuns: 300 },
     );
   });
 
   it("writes each person once, and none that it made and absorbed itself", () => {
-    const changes = attach(
-      [
-        saying(1, phone(phoneOf(1))),
-        saying(2, email(emailOf(2))),
-        saying(3, phone(phoneOf(1)), email(emailOf(2))),
-      ],
-      nobody,
-      contextOf(),
+    const changes = plain(
+      attach(
+        [
+          saying(1, phone(phoneOf(1))),
+          saying(2, email(emailOf(2))),
+          saying(3, phone(phoneOf(1)), email(emailOf(2))),
+        ],
+        nobody,
+        contextOf(),
+      ),
     );
     expect(changes.people).toHaveLength(1);
     expect(changes.people[0]).toMatchObject({ version: 0, absorbed: [], record: { events: 3 } });
     expect(changes.merged).toEqual([]);
     const root = changes.people[0]?.id;
     expect(changes.attached.map(({ personId }) => personId)).toEqual([root, root, root]);
-    expect(changes.linked.map(({ personId }) => personId)).toEqual([root, root]);
+    expect(changes.entries.map(({ ownerId }) => ownerId)).toEqual([root, root]);
   });
 
   it("keeps the order of its events, so that a refused write tells which one it was", () => {
     fc.assert(
-      fc.property(anyEvents, (events) => {
-        const { attached } = attach(events, nobody, contextOf());
+      fc.property(harmonious, (events) => {
+        const { attached } = plain(attach(events, nobody, contextOf()));
         expect(attached.map(({ event }) => event.id)).toEqual(events.map(({ id }) => id));
       }),
     );
@@ -477,13 +550,13 @@ describe("a batch", () => {
     fc.assert(
       fc.property(anyEvents, (events) => {
         const memory = createMemory();
-        for (const event of events) memory.deliver(event);
+        for (const event of events) memory.attempt(event);
         const held = identifiersIn(memory).flat();
         expect(new Set(held).size).toBe(held.length);
-        const { owners, people } = memory.known(events);
-        for (const [text, id] of owners) {
-          const owner = people.find((person) => person.id === id);
-          expect(owner?.record.identifiers.map(identifierText)).toContain(text);
+        const { entries, people } = memory.known(events);
+        for (const [text, { ownerId }] of entries) {
+          const owner = people.find((person) => person.id === ownerId);
+          expect(owner?.record.identifiers.map((each) => identifierText(each))).toContain(text);
         }
         for (const { record } of people) {
           const ids = record.identifiers.filter(({ type }) => type === "national-id");
@@ -495,7 +568,7 @@ describe("a batch", () => {
 
   it("loses no event and invents none", () => {
     fc.assert(
-      fc.property(anyEvents, (events) => {
+      fc.property(harmonious, (events) => {
         const memory = createMemory();
         memory.deliver(...events);
         const ids = memory.export().match(/evt_\d{27}(?=[",\]])/g) ?? [];

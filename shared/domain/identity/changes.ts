@@ -1,0 +1,82 @@
+/** What was decided, to be written whole or not at all. */
+import type { CustomerEvent } from "../event.ts";
+import type { Identifier } from "../identifier.ts";
+import type { Companions } from "./companions.ts";
+import type { Person } from "./person.ts";
+
+/** What the index says of one identifier. */
+export interface IndexEntry {
+  identifier: Identifier;
+  /** Rises with every write; 0 = there is no row. */
+  version: number;
+  /** The root that holds it. */
+  ownerId: string | undefined;
+  /** One of its links was refused by a guard, or is as a human decided. */
+  contested: "refused" | "decided" | undefined;
+  /** Too many different people carry it. */
+  generic: boolean;
+  /** A human said that it never links. */
+  blocked: boolean;
+  /** A human said that it links, however many carry it. */
+  lifted: boolean;
+  companions: Companions;
+  /** Ids of decisions that name it: whoever carries it is concerned by them. */
+  decisions: readonly string[];
+}
+
+export function noEntry(identifier: Identifier): IndexEntry {
+  return {
+    identifier,
+    version: 0,
+    ownerId: undefined,
+    contested: undefined,
+    generic: false,
+    blocked: false,
+    lifted: false,
+    companions: {},
+    decisions: [],
+  };
+}
+
+export function silenceOf({ blocked, generic }: IndexEntry): "blocked" | "generic" | undefined {
+  if (blocked) return "blocked";
+  return generic ? "generic" : undefined;
+}
+
+/** An identifier that a person's events carry without its pointing at the person. */
+export interface Edge {
+  identifier: Identifier;
+  personId: string;
+}
+
+/** A question that arose, or is none any more. */
+export interface ReviewChange {
+  kind: "contested-link" | "generic-value";
+  identifier: Identifier;
+  open: boolean;
+}
+
+export interface Changes {
+  /** New events, and the root that each belongs to. */
+  attached: readonly { event: CustomerEvent; personId: string }[];
+  /** Roots as they become; versions are those that were read, 0 for new ones. */
+  people: readonly Person[];
+  /** Stored roots that became part of another. */
+  merged: readonly { id: string; version: number; into: string }[];
+  /** Stored roots that decided something without being written: they must still be as they were read. */
+  consulted: readonly Person[];
+  /** Index entries as they become, versions as they were read. */
+  entries: readonly IndexEntry[];
+  /** Entries that decided something without being written. */
+  relied: readonly IndexEntry[];
+  edges: readonly Edge[];
+  /** Edges that say nothing true any more. */
+  loosened: readonly Edge[];
+  reviews: readonly ReviewChange[];
+  /** Where persons come apart, what was sealed under a common key is sealed anew. */
+  moved: readonly { event: CustomerEvent; personId: string }[];
+  /** Stored persons that get a new key. */
+  rekeyed: readonly string[];
+  /** Ids whose keys nothing is sealed under any more. */
+  keyless: readonly string[];
+}

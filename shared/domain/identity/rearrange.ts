@@ -1,0 +1,282 @@
+/** The long way: who is who in a whole neighbourhood is asked anew, and what follows from the answer. */
+import { canonicalJson } from "../canonical-json.ts";
+import type { CustomerEvent } from "../event.ts";
+import { type Identifier, identifierText } from "../identifier.ts";
+import { join, recordOf } from "../record.ts";
+import { assign, type Assignment } from "./assign.ts";
+import type { AttachContext } from "./attach.ts";
+import { type Changes, type IndexEntry, noEntry, silenceOf } from "./changes.ts";
+import { isCrowded, meet } from "./companions.ts";
+import { type Decision, namedEvents, subjectsOf } from "./decision.ts";
+import { compareEvidence, condense, type Evidence, evidenceOf, linkSetOf } from "./evidence.ts";
+import { reindex } from "./reindex.ts";
+import { type Cluster, isContested, partition } from "./partition.ts";
+import { newPerson, partingsMax, type Person } from "./person.ts";
+import { meansAny } from "./standing.ts";
+
+/** Everything that a refused or a new link could change. */
+export interface Neighbourhood {
+  members: readonly Member[];
+  /** By identifier text; what is missing has no entry. */
+  entries: ReadonlyMap<string, IndexEntry>;
+  /** Those that stand. */
+  decisions: readonly Decision[];
+}
+
+/** A root, with all that it knows of its events; the events themselves where they were read. */
+export interface Member {
+  person: Person;
+  evidence: readonly Evidence[];
+  events?: readonly CustomerEvent[] | undefined;
+}
+
+export type Rearranged =
+  | { kind: "rearranged"; changes: Changes }
+  /** These roots come apart: their events must be read first. */
+  | { kind: "events needed"; personIds: readonly string[] };
+
+export interface News {
+  events: readonly CustomerEvent[];
+  /** What a human decided about values, by identifier text. */
+  retuned?: Retuned | undefined;
+}
+
+export type Retuned = ReadonlyMap<string, Partial<Pick<IndexEntry, "blocked" | "lifted">>>;
+
+export function rearrange(
+  { events, retuned = new Map() }: News,
+  neighbourhood: Neighbourhood,
+  context: AttachContext,
+): Rearranged {
+  const { members, decisions } = neighbourhood;
+  const news = events.map((event) => evidenceOf(event, context.policy));
+  const entries = meetNews(news, { ...neighbourhood, retuned }, context);
+  const clusters = partition([...members.flatMap(({ evidence }) => evidence), ...news], {
+    limits: context.policy.limits,
+    decisions,
+    keyOf: context.keyOf,
+    silence(identifier) {
+      const entry = entries.get(identifierText(identifier));
+      return entry && silenceOf(entry);
+    },
+  }).sort((a, b) => compareEvidence(earliest(a), earliest(b)));
+  const assignment = assign(clusters, members, context.newId);
+  const unread = members.filter(
+    ({ person, events: read }) => assignment.rewritten.has(person.id) && read === undefined,
+  );
+  if (unread.length > 0) {
+    return { kind: "events needed", personIds: unread.map(({ person }) => person.id) };
+  }
+  const work = { events, clusters, assignment, neighbourhood, entries, context };
+  return { kind: "rearranged", changes: changesOf(work) };
+}
+
+/** The new events' identifiers get to know each other; what is missing gets an entry. */
+function meetNews(
+  news: readonly Evidence[],
+  { members, entries, retuned }: Neighbourhood & { retuned: Retuned },
+  { policy, markOf }: AttachContext,
+): Map<string, IndexEntry> {
+  const { limits } = policy;
+  const known = new Map<string, IndexEntry>();
+  for (const { links } of [...members.flatMap(({ evidence }) => evidence), ...news]) {
+    for (const link of links) {
+      const text = identifierText(link);
+      if (known.has(text)) continue;
+      const { type, namespace, value } = link;
+      const entry = entries.get(text) ?? noEntry({ type, namespace, value });
+      known.set(text, tuned({ ...entry, ...retuned.get(text) }, limits));
+    }
+  }
+  for (const { links } of news) {
+    for (const link of links) {
+      const text = identifierText(link);
+      const entry = known.get(text);
+      if (entry === undefined || entry.generic) continue;
+      const counting = { limits, markOf };
+      const companions = meet(entry.companions, { own: link, links }, counting);
+      known.set(text, tuned({ ...entry, companions }, limits));
+    }
+  }
+  return known;
+}
+
+/** Once generic, a value stays so until a human lifts it. */
+function tuned(entry: IndexEntry, limits: AttachContext["policy"]["limits"]): IndexEntry {
+  const generic = !entry.lifted && (entry.generic || isCrowded(entry.companions, limits));
+  return generic === entry.generic ? entry : { ...entry, generic };
+}
+
+export const earliest = ({ evidence }: Cluster): Evidence =>
+  evidence.reduce((a, b) => (compareEvidence(a, b) <= 0 ? a : b));
+
+interface Work {
+  events: readonly CustomerEvent[];
+  clusters: readonly Cluster[];
+  assignment: Assignment;
+  neighbourhood: Neighbourhood;
+  entries: ReadonlyMap<string, IndexEntry>;
+  context: AttachContext;
+}
+
+function changesOf(work: Work): Changes {
+  const { clusters, assignment, neighbourhood } = work;
+  const moved = movedEvents(work);
+  const disputed = disputedTexts(clusters);
+  const people = clusters.map((cluster) => personOf(cluster, { ...work, moved, disputed }));
+  const stored = new Map(neighbourhood.members.map(({ person }) => [person.id, person]));
+  const changed = people.filter((person) => !isSame(person, stored.get(person.id)));
+  const settled = new Set(changed.map(({ id }) => id));
+  const rekeyed = people.filter(({ id }) => assignment.rewritten.has(id)).map(({ id }) => id);
+  return {
+    attached: work.events.map((event) => ({ event, personId: placeOf(event.id, work) })),
+    people: changed,
+    merged: assignment.merged,
+    consulted: people.filter(({ id }) => !settled.has(id)),
+    ...reindex({ ...work, people, keyOf: work.context.keyOf }),
+    moved,
+    rekeyed,
+    keyless: [...assignment.rewritten].flatMap((id) => [
+      ...(rekeyed.includes(id) ? [] : [id]),
+      ...(stored.get(id)?.absorbed ?? []),
+    ]),
+  };
+}
+
+function placeOf(eventId: string, { clusters, assignment }: Work): string {
+  const cluster = clusters.find(({ evidence }) =>
+    evidence.some((each) => each.eventId === eventId),
+  );
+  const id = cluster && assignment.idOf.get(cluster);
+  if (id === undefined) throw new RangeError(`event ${eventId} belongs to nobody`);
+  return id;
+}
+
+/** Where the events of rewritten roots go: each follows the evidence that stands for it. */
+function movedEvents({ clusters, assignment, neighbourhood, context }: Work): Changes["moved"] {
+  const named = namedEvents(neighbourhood.decisions);
+  const standIns = new Map<string, string>();
+  for (const cluster of clusters) {
+    const id = assignment.idOf.get(cluster) ?? "";
+    for (const each of cluster.evidence) {
+      standIns.set(each.eventId, id);
+      if (!named.has(each.eventId)) standIns.set(linkSetOf(each), id);
+    }
+  }
+  return neighbourhood.members.flatMap(({ person, events = [] }) =>
+    assignment.rewritten.has(person.id)
+      ? events.map((event) => {
+          const evidence = evidenceOf(event, context.policy);
+          const personId = standIns.get(event.id) ?? standIns.get(linkSetOf(evidence));
+          if (personId === undefined) throw new RangeError(`nothing stands for ${event.id}`);
+          return { event, personId };
+        })
+      : [],
+  );
+}
+
+/** Identifiers whose links were refused to somebody: whoever holds them is disputed too. */
+function disputedTexts(clusters: readonly Cluster[]): Set<string> {
+  return new Set(
+    clusters.flatMap(({ unlinked }) =>
+      unlinked
+        .filter((each) => isContested(each) || each.why === "decided")
+        .map((each) => identifierText(each)),
+    ),
+  );
+}
+
+interface Folding extends Work {
+  moved: Changes["moved"];
+  disputed: ReadonlySet<string>;
+}
+
+function personOf(cluster: Cluster, work: Folding): Person {
+  const { assignment, neighbourhood, moved, context } = work;
+  const id = assignment.idOf.get(cluster) ?? "";
+  const members = neighbourhood.members.filter(
+    ({ person }) => assignment.finalId(person.id) === id,
+  );
+  const whole = members.filter(({ person }) => !assignment.rewritten.has(person.id));
+  const root = members.find(({ person }) => person.id === id)?.person ?? newPerson(id);
+  const added = [
+    ...moved.filter(({ personId }) => personId === id).map(({ event }) => event),
+    ...work.events.filter((event) => placeOf(event.id, work) === id),
+  ];
+  const base = whole.map(({ person }) => person.record);
+  const folded = [...base, ...added.map((event) => recordOf(event, [], context))].reduce(
+    join,
+    newPerson(id).record,
+  );
+  const others = members.filter(({ person }) => person.id !== id).map(({ person }) => person);
+  const gone = others.flatMap((other) => [other.id, ...other.absorbed]);
+  const emptied = assignment.rewritten.has(id);
+  const next: Person = {
+    ...root,
+    record: { ...folded, identifiers: cluster.identifiers },
+    unlinked: cluster.unlinked,
+    absorbed: emptied ? [] : [...root.absorbed, ...gone.filter((each) => !isEmptied(each, work))],
+    former: [
+      ...root.former,
+      ...others.flatMap(({ former }) => former),
+      ...(emptied ? [...root.absorbed, ...gone] : gone.filter((each) => isEmptied(each, work))),
+    ],
+    parted: partingsOf(id, { root, others, assignment }),
+    disputed: disputeOf(cluster, work),
+  };
+  const reshaped = gone.length > 0 || shapeOf(next) !== shapeOf(root);
+  return reshaped ? { ...next, shapeVersion: root.shapeVersion + 1 } : next;
+}
+
+/** Whether no event is left under this id: it was rewritten, or was absorbed by one that was. */
+function isEmptied(id: string, { assignment, neighbourhood }: Work): boolean {
+  return neighbourhood.members.some(
+    ({ person }) =>
+      assignment.rewritten.has(person.id) && (person.id === id || person.absorbed.includes(id)),
+  );
+}
+
+interface Parting {
+  root: Person;
+  others: readonly Person[];
+  assignment: Assignment;
+}
+
+function partingsOf(id: string, { root, others, assignment }: Parting): readonly string[] {
+  const partings = [
+    ...root.parted,
+    ...others.flatMap(({ parted }) => parted),
+    ...(assignment.partings.get(id) ?? []),
+  ];
+  return [...new Set(partings)].filter((each) => each !== id).slice(-partingsMax);
+}
+
+/** The evidence of somebody who touches a dispute or a decision. */
+function disputeOf(cluster: Cluster, { neighbourhood, disputed, context }: Folding) {
+  const decisions = neighbourhood.decisions
+    .filter(({ ruling }) => cluster.evidence.some(meansAny(subjectsOf(ruling), context.keyOf)))
+    .map(({ id }) => id)
+    .sort();
+  const touches = [...cluster.identifiers, ...cluster.unlinked].some((each: Identifier) =>
+    disputed.has(identifierText(each)),
+  );
+  if (!touches && decisions.length === 0) return undefined;
+  const named = namedEvents(neighbourhood.decisions);
+  return { evidence: condense(cluster.evidence, ({ eventId }) => named.has(eventId)), decisions };
+}
+
+function shapeOf({ record, unlinked, disputed, absorbed }: Person): string {
+  const texts = unlinked.map(({ why, ...identifier }) => [identifierText(identifier), why]);
+  return canonicalJson([
+    record.identifiers.map((identifier) => identifierText(identifier)),
+    texts,
+    disputed?.decisions ?? [],
+    absorbed,
+  ]);
+}
+
+function isSame(person: Person, before: Person | undefined): boolean {
+  if (before === undefined) return false;
+  const said = ({ record, ...rest }: Person) => canonicalJson([rest, record]);
+  return said(person) === said(before);
+}

@@ -1,0 +1,99 @@
+/** From what was read to what should be written: the short way, or the whole neighbourhood anew. */
+import type { CustomerEvent } from "#shared/domain/event.ts";
+import type { Identifier } from "#shared/domain/identifier.ts";
+import { attach, type AttachContext } from "#shared/domain/identity/attach.ts";
+import type { Changes } from "#shared/domain/identity/changes.ts";
+import { linksOf } from "#shared/domain/identity/evidence.ts";
+import {
+  type Member,
+  type Neighbourhood,
+  rearrange,
+  type Retuned,
+} from "#shared/domain/identity/rearrange.ts";
+import { type Bounds, explore, type Start } from "./explore.ts";
+import type { StalePointer } from "#shared/stores/identifier-index.ts";
+import { distinct, load } from "./load.ts";
+import type { NotLoaded, Reader } from "./reader.ts";
+
+/** New events, what a human decided, or both. */
+export interface Question extends Omit<Start, "identifiers" | "retuned"> {
+  events: readonly CustomerEvent[];
+  /** Beside those that the events carry. */
+  identifiers?: readonly Identifier[];
+  retuned?: Retuned;
+}
+
+export interface DecideContext extends AttachContext {
+  reader: Reader;
+  bounds: Bounds;
+}
+
+export type Decided =
+  | { kind: "decided"; changes: Changes; stale: readonly StalePointer[] }
+  /** These events are stored already: leave them out. */
+  | { kind: "duplicate"; eventIds: readonly string[] }
+  /** The neighbourhood is more than one transaction should read: it has to be settled apart. */
+  | { kind: "too wide"; personIds: readonly string[] }
+  | NotLoaded;
+
+export async function decide(question: Question, context: DecideContext): Promise<Decided> {
+  const { events } = question;
+  const links = distinct(events.flatMap((event) => linksOf(event, context.policy)));
+  if (isPlain(question)) {
+    const loaded = await load(links, context.reader);
+    if (loaded.kind !== "loaded") return loaded;
+    const changes = attach(events, loaded.known, context);
+    if (changes !== undefined) return { kind: "decided", changes, stale: loaded.stale };
+  }
+  const stored = await context.reader.stored(events.map(({ id }) => id));
+  if (stored.size > 0) return { kind: "duplicate", eventIds: [...stored] };
+  const identifiers = [...links, ...(question.identifiers ?? [])];
+  return decideAnew({ ...question, identifiers }, context);
+}
+
+function isPlain({ personIds = [], decisions = [], retuned, revoked }: Question): boolean {
+  return personIds.length + decisions.length + (retuned?.size ?? 0) + (revoked?.size ?? 0) === 0;
+}
+
+async function decideAnew(
+  { events, retuned, ...start }: Question & Pick<Start, "identifiers">,
+  context: DecideContext,
+): Promise<Decided> {
+  const texts = new Set(retuned?.keys());
+  const explored = await explore({ ...start, retuned: texts }, context);
+  if (explored.kind !== "explored") return explored;
+  const news = { events, retuned };
+  const { neighbourhood, stale } = explored;
+  const once = rearrange(news, neighbourhood, context);
+  if (once.kind === "rearranged") return { kind: "decided", changes: once.changes, stale };
+  const read = await readEvents(neighbourhood, new Set(once.personIds), context);
+  if (!("members" in read)) return read;
+  const again = rearrange(news, read, context);
+  if (again.kind === "events needed") throw new RangeError("events were read and are missing");
+  return { kind: "decided", changes: again.changes, stale };
+}
+
+/** With the events of those who come apart. */
+async function readEvents(
+  neighbourhood: Neighbourhood,
+  personIds: ReadonlySet<string>,
+  { reader, bounds }: DecideContext,
+): Promise<Neighbourhood | Exclude<Decided, { kind: "decided" | "duplicate" }>> {
+  const members: Member[] = [];
+  let left = bounds.eventsMax;
+  for (const member of neighbourhood.members) {
+    const { person } = member;
+    if (!personIds.has(person.id)) {
+      members.push(member);
+      continue;
+    }
+    left -= person.record.events;
+    if (left < 0) {
+      return { kind: "too wide", personIds: neighbourhood.members.map((each) => each.person.id) };
+    }
+    const events = member.events ?? (await reader.events(person));
+    if (events === undefined) return { kind: "busy" };
+    members.push({ ...member, events });
+  }
+  return { ...neighbourhood, members };
+}

@@ -1,0 +1,172 @@
+/** Finds everybody whom a link could concern: a neighbourhood, refused links included. */
+import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
+import { type IndexEntry, silenceOf } from "#shared/domain/identity/changes.ts";
+import { type Decision, namedEvents } from "#shared/domain/identity/decision.ts";
+import { condense, evidenceOf } from "#shared/domain/identity/evidence.ts";
+import type { Person } from "#shared/domain/identity/person.ts";
+import type { Member, Neighbourhood } from "#shared/domain/identity/rearrange.ts";
+import type { Policy } from "#shared/domain/policy.ts";
+import type { StalePointer } from "#shared/stores/identifier-index.ts";
+import { distinct, load } from "./load.ts";
+import type { NotLoaded, Reader } from "./reader.ts";
+
+/** Where to begin. */
+export interface Start {
+  identifiers: readonly Identifier[];
+  personIds?: readonly string[];
+  /** Decisions that are being taken: whom they name belongs to the neighbourhood. */
+  decisions?: readonly Decision[];
+  /** Texts of values that are generic or blocked, and may not be any more. */
+  retuned?: ReadonlySet<string>;
+  /** Decisions that are being taken back. */
+  revoked?: ReadonlySet<string>;
+}
+
+export interface Bounds {
+  peopleMax: number;
+  /** Of persons whose evidence has to be gathered from their events. */
+  eventsMax: number;
+}
+
+export type Explored =
+  | { kind: "explored"; neighbourhood: Neighbourhood; stale: readonly StalePointer[] }
+  /** More people or more events than these bounds. */
+  | { kind: "too wide"; personIds: readonly string[] }
+  | NotLoaded;
+
+export interface ExploreContext {
+  reader: Reader;
+  policy: Policy;
+  bounds: Bounds;
+}
+
+interface Walk {
+  start: Start;
+  context: ExploreContext;
+  members: Map<string, Member>;
+  entries: Map<string, IndexEntry>;
+  decisions: Map<string, Decision>;
+  stale: StalePointer[];
+  eventsLeft: number;
+  /** What is still to be looked at. */
+  identifiers: Identifier[];
+  personIds: string[];
+}
+
+export async function explore(start: Start, context: ExploreContext): Promise<Explored> {
+  const walk: Walk = {
+    start,
+    context,
+    members: new Map(),
+    entries: new Map(),
+    decisions: new Map(),
+    stale: [],
+    eventsLeft: context.bounds.eventsMax,
+    identifiers: [...start.identifiers],
+    personIds: [...(start.personIds ?? [])],
+  };
+  for (const decision of start.decisions ?? []) {
+    walk.decisions.set(decision.id, decision);
+    walk.personIds.push(...(await context.reader.subjects(decision)));
+  }
+  while (walk.identifiers.length > 0 || walk.personIds.length > 0) {
+    const stopped = (await visitIdentifiers(walk)) ?? (await visitPeople(walk));
+    if (stopped !== undefined) return stopped;
+  }
+  const members = [...walk.members.values()];
+  const decisions = [...walk.decisions.values()];
+  const neighbourhood = { members, entries: walk.entries, decisions };
+  return { kind: "explored", neighbourhood, stale: walk.stale };
+}
+
+type Stopped = Exclude<Explored, { kind: "explored" }>;
+
+/** Whose the identifiers are; and where links were refused, whose they might be. */
+async function visitIdentifiers(walk: Walk): Promise<Stopped | undefined> {
+  const { reader } = walk.context;
+  const unread = distinct(walk.identifiers.splice(0)).filter(
+    (identifier) => !walk.entries.has(identifierText(identifier)),
+  );
+  if (unread.length === 0) return undefined;
+  const loaded = await load(unread, reader);
+  if (loaded.kind !== "loaded") return loaded;
+  walk.stale.push(...loaded.stale);
+  const refused: Identifier[] = [];
+  for (const [text, entry] of loaded.known.entries) {
+    walk.entries.set(text, entry);
+    const retuned = walk.start.retuned?.has(text) ?? false;
+    // What many share connects nobody, unless that is what is being decided.
+    if (silenceOf(entry) !== undefined ? retuned : entry.contested || retuned) {
+      refused.push(entry.identifier);
+    }
+  }
+  walk.personIds.push(...loaded.known.people.map(({ id }) => id));
+  await visitDecisions(
+    [...walk.entries.values()].flatMap(({ decisions }) => decisions),
+    walk,
+  );
+  if (refused.length > 0) walk.personIds.push(...(await reader.carriers(refused)));
+  return undefined;
+}
+
+async function visitPeople(walk: Walk): Promise<Stopped | undefined> {
+  const { reader, bounds } = walk.context;
+  const unread = [...new Set(walk.personIds.splice(0))].filter((id) => !walk.members.has(id));
+  if (unread.length === 0) return undefined;
+  const roots = await reader.roots(unread);
+  const people = new Map<string, Person>();
+  for (const { person, state } of roots.values()) {
+    if (state !== "active") return { kind: "busy" };
+    if (!walk.members.has(person.id)) people.set(person.id, person);
+  }
+  if (walk.members.size + people.size > bounds.peopleMax) return tooWide(walk, people.keys());
+  for (const person of people.values()) {
+    await visitDecisions(person.disputed?.decisions ?? [], walk);
+    const member = await memberOf(person, walk);
+    if (member === "too many events") return tooWide(walk, people.keys());
+    if (member === "incomplete") return { kind: "busy" };
+    walk.members.set(person.id, member);
+    walk.identifiers.push(...member.evidence.flatMap(({ links }) => links));
+  }
+  return undefined;
+}
+
+function tooWide(walk: Walk, ids: Iterable<string>): Stopped {
+  return { kind: "too wide", personIds: [...new Set([...walk.members.keys(), ...ids])] };
+}
+
+async function memberOf(
+  person: Person,
+  walk: Walk,
+): Promise<Member | "too many events" | "incomplete"> {
+  const { start, context } = walk;
+  // What is being decided may be about events that nothing stands for yet.
+  const deciding = (start.decisions ?? []).length + (start.retuned?.size ?? 0) > 0;
+  if (person.disputed && !deciding) return { person, evidence: person.disputed.evidence };
+  walk.eventsLeft -= person.record.events;
+  if (walk.eventsLeft < 0) return "too many events";
+  const events = await context.reader.events(person);
+  if (events === undefined) return "incomplete";
+  const named = namedEvents([...walk.decisions.values()]);
+  const evidence = condense(
+    events.map((event) => evidenceOf(event, context.policy)),
+    ({ eventId, links }) =>
+      named.has(eventId) || links.some((link) => start.retuned?.has(identifierText(link))),
+  );
+  return { person, evidence, events };
+}
+
+/** A decision reaches everybody it puts together, also where another keeps them apart. */
+async function visitDecisions(ids: readonly string[], walk: Walk): Promise<void> {
+  const { reader } = walk.context;
+  const unread = [...new Set(ids)].filter(
+    (id) => !walk.decisions.has(id) && !walk.start.revoked?.has(id),
+  );
+  if (unread.length === 0) return;
+  for (const decision of await reader.decisions(unread)) {
+    walk.decisions.set(decision.id, decision);
+    if (decision.ruling.kind === "same") {
+      walk.personIds.push(...(await reader.subjects(decision)));
+    }
+  }
+}

@@ -1,0 +1,162 @@
+/** Brings events to their persons: read, decide, write; again, where somebody else was faster. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CustomerEvent } from "#shared/domain/event.ts";
+import type { FoldContext } from "#shared/domain/record.ts";
+import type { Policy } from "#shared/domain/policy.ts";
+import { commit } from "#shared/stores/commit.ts";
+import { isTransient } from "#shared/stores/errors.ts";
+import { repoint } from "#shared/stores/identifier-index.ts";
+import type { Store } from "#shared/stores/tables.ts";
+import { decide, type Question } from "./decide.ts";
+import type { Bounds } from "./explore.ts";
+import { type Commissioned, settleLater } from "./settlement.ts";
+import { readStore } from "./store-reader.ts";
+
+export interface EngineContext extends FoldContext {
+  store: Store;
+  policy: Policy;
+  newId: () => string;
+  now: () => Date;
+  /** Uniform in [0, 1): spreads those who collided. */
+  jitter: () => number;
+}
+
+/** How many events became part of a person now, and how many already were. */
+export type Resolved =
+  | { kind: "resolved"; added: number; duplicates: number; settlements: readonly string[] }
+  /** Contention, or a person who is being worked on: send the events again, later. */
+  | {
+      kind: "postponed";
+      events: readonly CustomerEvent[];
+      added: number;
+      duplicates: number;
+      settlements: readonly string[];
+    };
+
+const attemptsMax = 8;
+const firstPauseMs = 10;
+const pauseMsMax = 500;
+
+/** What is read and written at once, while others wait for it; what is more is settled apart. */
+const bounds: Bounds = { peopleMax: 30, eventsMax: 500 };
+
+/** Events of one group: those that share an identifier or a person. Throws on what no retry mends. */
+export async function resolve(
+  group: readonly CustomerEvent[],
+  context: EngineContext,
+): Promise<Resolved> {
+  const work: CustomerEvent[][] = [[...group]];
+  const settlements: string[] = [];
+  let added = 0;
+  let duplicates = 0;
+  let attempt = 0;
+  for (let events = work.pop(); events !== undefined; events = work.pop()) {
+    if (events.length === 0) continue;
+    const outcome = await askOnce({ events }, context);
+    if (outcome.kind === "committed") {
+      added += events.length;
+      attempt = 0;
+    } else if (outcome.kind === "duplicate") {
+      const known = new Set(outcome.eventIds);
+      duplicates += known.size;
+      work.push(events.filter(({ id }) => !known.has(id)));
+    } else if (outcome.kind === "too large" && events.length > 1) {
+      const middle = Math.ceil(events.length / 2);
+      work.push(events.slice(middle), events.slice(0, middle));
+    } else if (outcome.kind === "too large") {
+      settlements.push(await settleLater({ events }, context));
+      added += 1;
+    } else {
+      attempt += 1;
+      work.push(events);
+      if (attempt === attemptsMax) {
+        return { kind: "postponed", events: work.flat(), added, duplicates, settlements };
+      }
+      await pause(attempt, context);
+    }
+  }
+  return { kind: "resolved", added, duplicates, settlements };
+}
+
+/** Done, or on its way under the id of its settlement. */
+export interface Ruled {
+  settlement?: string;
+}
+
+/** What a human decided: done, or to be settled apart; undefined where others kept being faster. */
+export async function rule(
+  commissioned: Commissioned,
+  context: EngineContext,
+): Promise<Ruled | undefined> {
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    const outcome = await askOnce(commissioned, context);
+    if (outcome.kind === "committed") return {};
+    if (outcome.kind === "too large") {
+      return { settlement: await settleLater(commissioned, context) };
+    }
+    if (outcome.kind === "duplicate") return {};
+    await pause(attempt, context);
+  }
+  return undefined;
+}
+
+export async function pause(attempt: number, { jitter }: Pick<EngineContext, "jitter">) {
+  await sleep(jitter() * Math.min(pauseMsMax, firstPauseMs * 2 ** attempt));
+}
+
+/** A store that is throttled or out of reach makes an event wait; only a fault of ours is a failure. */
+async function askOnce(commissioned: Commissioned, context: EngineContext) {
+  try {
+    return await decideAndCommit(commissioned, context);
+  } catch (error) {
+    if (isTransient(error)) return { kind: "busy" as const };
+    throw error;
+  }
+}
+
+async function decideAndCommit(commissioned: Commissioned, context: EngineContext) {
+  const { store } = context;
+  const reader = readStore(store);
+  const decided = await decide(commissioned, { ...decideContext(context), reader, bounds });
+  if (decided.kind === "too wide") return { kind: "too large" as const };
+  if (decided.kind !== "decided") return decided;
+  const { decisions: [decision] = [], revocation } = commissioned;
+  const committed = await commit(
+    {
+      changes: decided.changes,
+      keys: reader.keys,
+      at: context.now().toISOString(),
+      decision: decision ?? commissioned.tuning,
+      revoked: revocation,
+    },
+    store,
+  );
+  if (committed.kind === "committed") {
+    // What was committed stays so; whoever comes next finds the stale rows and tries again.
+    const written = new Set(decided.changes.entries.map(({ identifier }) => identifier.value));
+    const stale = decided.stale.filter(({ identifier }) => !written.has(identifier.value));
+    await repoint(stale, store).catch(() => {});
+  }
+  return committed;
+}
+
+/** What pure decisions need of the world. */
+export function decideContext({ store, policy, fields, newId }: EngineContext) {
+  const keys = new Map<string, string>();
+  const keyOf = (identifier: Parameters<Store["vault"]["identifierKey"]>[0]): string => {
+    const name = `${identifier.type} ${identifier.namespace} ${identifier.value}`;
+    const known = keys.get(name) ?? store.vault.identifierKey(identifier);
+    keys.set(name, known);
+    return known;
+  };
+  // 48 bits tell apart the few values that one value meets.
+  return {
+    policy,
+    fields,
+    newId,
+    keyOf,
+    markOf: (each: Parameters<typeof keyOf>[0]) => keyOf(each).slice(-8),
+  };
+}
+
+export type { Question };

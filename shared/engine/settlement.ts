@@ -1,0 +1,93 @@
+/** What is too much for one transaction: settled apart, step by step, while others wait for nobody. */
+import { hash } from "node:crypto";
+import * as z from "zod";
+import { canonicalJson } from "#shared/domain/canonical-json.ts";
+import { CustomerEvent } from "#shared/domain/event.ts";
+import { Identifier } from "#shared/domain/identifier.ts";
+import { Decision } from "#shared/domain/identity/decision.ts";
+import { keepSettlement } from "#shared/stores/settlements.ts";
+import type { Vault } from "#shared/vault/vault.ts";
+import type { Question } from "./decide.ts";
+import type { EngineContext } from "./resolve.ts";
+
+/** A question, and what is to be recorded with its answer. */
+export interface Commissioned extends Question {
+  /** A decision about a value, carried out by `retuned`. */
+  tuning?: Decision | undefined;
+  /** The decision that is taken back. */
+  revocation?: { id: string; by: string } | undefined;
+}
+
+/** What is empty is left out. */
+const StoredQuestion = z.strictObject({
+  events: z.array(CustomerEvent).default([]),
+  identifiers: z.array(Identifier).exactOptional(),
+  personIds: z.array(z.string()).exactOptional(),
+  decisions: z.array(Decision).exactOptional(),
+  retuned: z
+    .array(
+      z.tuple([
+        z.string(),
+        z.strictObject({
+          blocked: z.boolean().exactOptional(),
+          lifted: z.boolean().exactOptional(),
+        }),
+      ]),
+    )
+    .exactOptional(),
+  revoked: z.array(z.string()).exactOptional(),
+  tuning: Decision.exactOptional(),
+  revocation: z.strictObject({ id: z.string(), by: z.string() }).exactOptional(),
+});
+type StoredQuestion = z.input<typeof StoredQuestion>;
+
+/**
+ * Keeps the question durably; answers the id under which `settle` takes it up. Asked twice while it is
+ * open, it is one settlement.
+ */
+export async function settleLater(
+  commissioned: Commissioned,
+  { store, now }: Pick<EngineContext, "store" | "now">,
+): Promise<string> {
+  const question = encode(commissioned);
+  const id = settlementId(question, store.vault);
+  await keepSettlement({ id, question, at: now().toISOString() }, store);
+  return id;
+}
+
+/** Keyed: a question may name identifiers, which a bare hash would give away. */
+function settlementId({ events = [], ...others }: StoredQuestion, vault: Vault): string {
+  const text = canonicalJson({ ...others, events: events.map(({ id }) => id).sort() });
+  const keyed = vault.eventKey(`settlement ${text}`);
+  return `set_${hash("sha256", keyed, "base64url").slice(0, 27)}`;
+}
+
+function encode(commissioned: Commissioned): StoredQuestion {
+  const { events, identifiers, personIds, decisions, retuned, revoked } = commissioned;
+  const { tuning, revocation } = commissioned;
+  return {
+    ...some("events", events),
+    ...some("identifiers", identifiers),
+    ...some("personIds", personIds),
+    ...some("decisions", decisions),
+    ...some("retuned", retuned),
+    ...some("revoked", revoked),
+    ...(tuning && { tuning }),
+    ...(revocation && { revocation }),
+  };
+}
+
+function some<Name extends string, Item>(name: Name, items: Iterable<Item> = []) {
+  const list = [...items];
+  return (list.length > 0 ? { [name]: list } : {}) as Partial<Record<Name, Item[]>>;
+}
+
+/** Throws a `ZodError` where it is no question of ours. */
+export function decodeQuestion(stored: unknown): Commissioned {
+  const { retuned, revoked, ...question } = StoredQuestion.parse(stored);
+  return {
+    ...question,
+    ...(retuned && { retuned: new Map(retuned) }),
+    ...(revoked && { revoked: new Set(revoked) }),
+  };
+}

@@ -1,0 +1,237 @@
+/** What humans decide, on the embedded DynamoDB: persons come together and apart, and nothing is lost. */
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CustomerEvent } from "#shared/domain/event.ts";
+import { personId } from "#shared/domain/identity/person-id.ts";
+import { emptyRecord, join, recordOf } from "#shared/domain/record.ts";
+import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
+import { keepApart, placesOf, split, takeBack, tune, unite } from "#shared/engine/steward.ts";
+import { readAllEvents } from "#shared/stores/events.ts";
+import { findOwner } from "#shared/stores/identifier-index.ts";
+import { readPeople, readRoots } from "#shared/stores/people.ts";
+import {
+  claims,
+  email,
+  emailOf,
+  eventOf,
+  folding,
+  nationalId,
+  nationalIdOf,
+  phone,
+  phoneOf,
+  policy,
+} from "#test/fixtures/events.ts";
+import { startStores, type TestStores } from "#test/fixtures/stores.ts";
+
+let stores: TestStores;
+let context: EngineContext;
+beforeAll(async () => {
+  stores = await startStores();
+  context = {
+    ...folding,
+    policy,
+    store: stores.store,
+    now: () => new Date(),
+    newId: () => personId(Date.now(), randomBytes(10)),
+    jitter: Math.random,
+  };
+});
+afterAll(() => stores.stop());
+
+const steward = { by: "steward@brook.cn" };
+let serial = 0;
+
+/** Events about nobody whom another test knows. */
+const said = (...identifiers: CustomerEvent["identifiers"]): CustomerEvent => {
+  serial += 1;
+  return eventOf(serial, { identifiers, claims: claims({ city: `City ${serial}` }) });
+};
+const deliver = async (...events: readonly CustomerEvent[]): Promise<void> => {
+  for (const event of events) {
+    expect(await resolve([event], context)).toMatchObject({ kind: "resolved", added: 1 });
+  }
+};
+const placeOf = async ({ id }: CustomerEvent): Promise<string> => {
+  const [place = ""] = await placesOf([{ event: id }], context);
+  return place;
+};
+const rootOf = async (event: CustomerEvent) => {
+  const id = await placeOf(event);
+  const root = (await readRoots([id], stores.store)).get(id);
+  if (root === undefined) throw new Error("the event is nobody's");
+  return root.person;
+};
+
+/** Each side is the fold of its own events, and they can all be opened. */
+async function expectFolded(...events: readonly CustomerEvent[]): Promise<void> {
+  const person = await rootOf(events[0] ?? said());
+  const stored = await readAllEvents(person, stores.store);
+  expect(stored?.map(({ id }) => id).sort()).toEqual(events.map(({ id }) => id).sort());
+  const folded = events.map((event) => recordOf(event, [], folding)).reduce(join, emptyRecord);
+  const { identifiers } = person.record;
+  expect(person.record).toEqual({ ...folded, identifiers });
+}
+
+describe("two persons that a human joins", () => {
+  it("are one, and come apart again when the decision is taken back, with events in between and after", async () => {
+    const [mobile, mail] = [phone(phoneOf(1_001)), email(emailOf(1_001))];
+    const [a, b] = [said(mobile), said(mail)];
+    await deliver(a, b);
+    const [idA, idB] = [await placeOf(a), await placeOf(b)];
+    const judged = await unite([idA, idB], steward, context);
+    expect(judged.kind).toBe("decided");
+    expect(await placeOf(a)).toBe(await placeOf(b));
+    const [onA, onB] = [said(mobile), said(mail)];
+    await deliver(onA, onB);
+    await expectFolded(a, b, onA, onB);
+
+    expect(await unite([idA, idB], steward, context)).toEqual({ kind: "nothing to do" });
+    const decision = judged.kind === "decided" ? judged.decision : "";
+    expect(await takeBack(decision, steward, context)).toMatchObject({ kind: "decided" });
+    expect(await takeBack(decision, steward, context)).toEqual({ kind: "nothing to do" });
+    expect(await placeOf(a)).not.toBe(await placeOf(b));
+    const later = said(mail);
+    await deliver(later);
+    await expectFolded(a, onA);
+    await expectFolded(b, onB, later);
+
+    // Both old ids still answer, and say what happened.
+    const found = await readPeople([idA, idB], stores.store);
+    const kinds = [found.get(idA)?.kind, found.get(idB)?.kind].sort();
+    expect(kinds).toEqual(["living", "merged"]);
+    const [one, other] = [await rootOf(a), await rootOf(b)];
+    expect(one.parted).toContain(other.id);
+    expect(other.parted).toContain(one.id);
+    expect((await unite([one.id, other.id], steward, context)).kind).toBe("decided");
+    await expectFolded(a, b, onA, onB, later);
+  });
+
+  it("may have two national ids, if a human says so; a third is still somebody else's", async () => {
+    const shared = phone(phoneOf(1_010));
+    const ids = [1_010, 1_011, 1_012].map((n) => nationalId(nationalIdOf(n)));
+    const [a, b, c] = ids.map((id) => said(id, shared));
+    if (!a || !b || !c) throw new Error("three events");
+    await deliver(a, b);
+    expect(await placeOf(a)).not.toBe(await placeOf(b));
+    await unite([await placeOf(a), await placeOf(b)], steward, context);
+    expect(await placeOf(a)).toBe(await placeOf(b));
+    await deliver(c);
+    expect(await placeOf(c)).not.toBe(await placeOf(a));
+    const { record } = await rootOf(a);
+    expect(record.identifiers.filter(({ type }) => type === "national-id")).toHaveLength(2);
+  });
+});
+
+describe("a part of a person that a human sends away", () => {
+  it.each(["first", "last"] as const)(
+    "by its events leaves with what only it has; later events follow; a merge works again: the %s",
+    async (which) => {
+      const base = 1_100 + (which === "first" ? 0 : 10);
+      const [shared, mail] = [phone(phoneOf(base)), email(emailOf(base))];
+      const events = [said(shared), said(shared, mail), said(mail), said(shared)];
+      await deliver(...events);
+      const id = await placeOf(events[0] ?? said());
+      const leaving = which === "first" ? events[0] : events[2];
+      if (leaving === undefined) throw new Error("four events");
+      const part = { events: [leaving.id] };
+      expect(await split({ personId: id, part }, steward, context)).toMatchObject({
+        kind: "decided",
+      });
+      const staying = events.filter((event) => event !== leaving);
+      await expectFolded(...staying);
+      await expectFolded(leaving);
+      expect(await split({ personId: id, part }, steward, context)).toEqual({
+        kind: "nothing to do",
+      });
+
+      const after = said(shared, mail);
+      await deliver(after);
+      await expectFolded(...staying, after);
+      await unite([await placeOf(leaving), await placeOf(after)], steward, context);
+      await expectFolded(...events, after);
+    },
+  );
+
+  it("by an identifier takes with it whatever carries it, now and later", async () => {
+    const [shared, mail] = [phone(phoneOf(1_130)), email(emailOf(1_130))];
+    const events = [said(shared), said(shared, mail), said(mail)];
+    const [first, both, mailed] = events;
+    if (!first || !both || !mailed) throw new Error("three events");
+    await deliver(...events);
+    const personId_ = await placeOf(first);
+    await split({ personId: personId_, part: { identifier: mail } }, steward, context);
+    const late = said(mail, shared);
+    await deliver(late);
+    await expectFolded(first);
+    await expectFolded(both, mailed, late);
+    expect((await findOwner(shared, stores.store))?.person.id).toBe(await placeOf(first));
+  });
+
+  it("gets a key of its own, and so does the part that stays", async () => {
+    const shared = phone(phoneOf(1_140));
+    const events = [said(shared), said(shared)];
+    await deliver(...events);
+    const [stays, leaves] = events;
+    if (!stays || !leaves) throw new Error("two events");
+    const id = await placeOf(stays);
+    const keyOf = async (person: string) => {
+      const found = (await readPeople([person], stores.store)).get(person);
+      return found?.kind === "living" ? found.key.secret.export().toString("hex") : "";
+    };
+    const before = await keyOf(id);
+    await split({ personId: id, part: { events: [leaves.id] } }, steward, context);
+    const keys = [before, await keyOf(await placeOf(stays)), await keyOf(await placeOf(leaves))];
+    expect(new Set(keys).size).toBe(3);
+  });
+
+  it("is refused where nothing would be left, or where the events are another's", async () => {
+    const [a, b] = [said(phone(phoneOf(1_150))), said(phone(phoneOf(1_151)))];
+    await deliver(a, b);
+    const person = { personId: await placeOf(a) };
+    const asked = async (events: string[]) =>
+      split({ ...person, part: { events } }, steward, context);
+    expect(await asked([a.id])).toEqual({ kind: "refused", reason: "nobody would be left" });
+    expect(await asked([b.id])).toEqual({ kind: "refused", reason: "not this person's event" });
+    const part = { identifier: phone(phoneOf(1_159)) };
+    expect(await split({ ...person, part }, steward, context)).toEqual({
+      kind: "refused",
+      reason: "nobody carries it",
+    });
+    expect(await split({ personId: "nobody", part }, steward, context)).toEqual({
+      kind: "refused",
+      reason: "unknown person",
+    });
+  });
+});
+
+describe("a value that a human judges", () => {
+  it("blocked, links nobody; unblocked, it links whoever carries it, also what came meanwhile", async () => {
+    const shared = phone(phoneOf(1_200));
+    const [a, b] = [said(shared, email(emailOf(1_201))), said(shared, email(emailOf(1_202)))];
+    await deliver(a, b);
+    expect(await placeOf(a)).toBe(await placeOf(b));
+    const judged = await tune({ kind: "block", identifier: shared }, steward, context);
+    expect(await placeOf(a)).not.toBe(await placeOf(b));
+    const meanwhile = said(shared, email(emailOf(1_203)));
+    await deliver(meanwhile);
+    expect(await placeOf(meanwhile)).not.toBe(await placeOf(a));
+    await expectFolded(meanwhile);
+    if (judged.kind !== "decided") throw new Error("it was not decided");
+    await takeBack(judged.decision, steward, context);
+    await expectFolded(a, b, meanwhile);
+  });
+});
+
+describe("a decision", () => {
+  it("that nobody took cannot be taken back, and nobody can be kept apart from themselves", async () => {
+    expect(await takeBack("dec_none", steward, context)).toEqual({
+      kind: "refused",
+      reason: "unknown decision",
+    });
+    const a = said(phone(phoneOf(1_300)));
+    await deliver(a);
+    const id = await placeOf(a);
+    expect(await keepApart([id, id], steward, context)).toMatchObject({ kind: "refused" });
+    expect(await unite([id, "nobody"], steward, context)).toMatchObject({ kind: "refused" });
+  });
+});
