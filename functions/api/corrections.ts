@@ -80,12 +80,19 @@ function correctionEvent(
       content: [value ?? null, caller.subject],
       origin: caller.subject,
       kind: value === undefined ? "field.removed" : "field.corrected",
+      observedAt: after(slot, now()),
       claims: [{ field, value, removed: value === undefined }],
       identifiers: strongest(person),
       extras: { [`reason: ${field}`]: reason },
     },
     { channel, trust: "staff", receivedAt: now(), fields, phoneRegion: policy.phoneRegion },
   );
+}
+
+/** Later than what it corrects, also where that came in the same moment or from a fast clock. */
+function after(slot: Slot | undefined, now: Date): Date {
+  const said = slot === undefined ? 0 : Date.parse(slot.origin.observedAt) + 1;
+  return new Date(Math.max(said, now.getTime()));
 }
 
 /** By which the correction finds its person: typed by staff, so it proves nothing. */

@@ -12,6 +12,8 @@ import {
 } from "#shared/lambda/http.ts";
 import type { Log } from "#shared/lambda/log.ts";
 import type { Queue } from "#shared/lambda/messages.ts";
+import type { CandidateQueue } from "#shared/lambda/candidate-messages.ts";
+import { collectCandidates } from "#shared/lambda/candidates.ts";
 import { problems } from "#shared/lambda/problems.ts";
 import type { TenantSlice } from "#shared/lambda/tenant.ts";
 import type { Store } from "#shared/stores/tables.ts";
@@ -24,6 +26,8 @@ export interface ApiPorts {
   tenant: TenantSlice;
   store: () => Promise<Store>;
   queue: Omit<Queue, "vault">;
+  /** Where it says who should be compared with others. */
+  candidates: CandidateQueue;
   now: () => Date;
   newId: () => string;
   /** Uniform in [0, 1). */
@@ -40,9 +44,11 @@ export function createApi(ports: ApiPorts) {
   const openContext = async (): Promise<ApiContext> => {
     const store = await ports.store();
     const queue = { ...ports.queue, vault: store.vault };
+    const candidates = collectCandidates({ queue: ports.candidates, store, log: ports.log });
+    const { onCommitted } = candidates;
     const { now, newId, jitter } = ports;
-    const engine = { store, policy, fields, now, newId, jitter };
-    return { policy, fields, channels, store, queue, engine, now };
+    const engine = { store, policy, fields, now, newId, jitter, onCommitted };
+    return { policy, fields, channels, store, queue, engine, candidates, now };
   };
   return middy<HttpEvent, HttpResult>()
     .use(problems(ports.log))
@@ -82,7 +88,10 @@ async function answer(
   if (asked?.success === false) {
     return problem({ status: 400, title: "The query cannot be read.", detail: told(asked.error) });
   }
-  return route.handle({ path, query, body: body.value, caller }, await openContext());
+  const context = await openContext();
+  const result = await route.handle({ path, query, body: body.value, caller }, context);
+  await context.candidates.send();
+  return result;
 }
 
 type Body = { kind: "read"; value: unknown } | { kind: "refused"; problem: Problem };

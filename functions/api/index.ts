@@ -11,6 +11,7 @@ import { createApi } from "./handler.ts";
 
 const environment = readEnvironment(StoreEnvironment);
 const random = pooledRandom();
+const client = new SQSClient({});
 
 export const handler = createApi({
   tenant: TenantSlice.parse(tenant),
@@ -20,7 +21,8 @@ export const handler = createApi({
     tables: environment.tables,
     purposes: ["queue", "person", "quarantine", "index", "event"],
   }),
-  queue: { client: new SQSClient({}), url: environment.EVENTS_QUEUE_URL },
+  queue: { client, url: environment.EVENTS_QUEUE_URL },
+  candidates: { client, url: environment.CANDIDATES_QUEUE_URL },
   now: () => new Date(),
   newId: () => personId(Date.now(), random(10)),
   jitter: () => random(4).readUInt32BE() / 2 ** 32,

@@ -54,22 +54,25 @@ export interface WaitingPage {
   next: WaitingCursor | undefined;
 }
 
-/** Kind after kind; a page ends with its kind, and is empty only at the very end. */
+/** Kind after kind, each oldest first; a page may go over from one kind to the next. */
 export async function listWaiting(asked: Asked, context: ApiContext): Promise<WaitingPage> {
-  const wanted = asked.kind === undefined ? kinds : [asked.kind];
-  let after = asked.after;
-  let at = Math.max(
+  const { limit, after, kind: only } = asked;
+  const wanted = only === undefined ? kinds : [only];
+  const begin = Math.max(
     0,
     wanted.findIndex((kind) => kind === after?.kind),
   );
-  for (let kind = wanted[at]; kind !== undefined; kind = wanted[++at]) {
-    const page = await pageOf(kind, { ...asked, after }, context);
-    const following = wanted[at + 1];
-    const next = page.next ?? (following && { kind: following });
-    if (page.reviews.length > 0) return { reviews: page.reviews, next };
-    after = undefined;
+  const reviews: ReviewView[] = [];
+  for (let at = begin; at < wanted.length; at++) {
+    const kind = wanted[at];
+    const left = limit - reviews.length;
+    if (kind === undefined || left === 0) return { reviews, next: kind && { kind } };
+    const from = at === begin ? after : undefined;
+    const page = await pageOf(kind, { ...asked, limit: left, after: from }, context);
+    reviews.push(...page.reviews);
+    if (page.next !== undefined) return { reviews, next: page.next };
   }
-  return { reviews: [], next: undefined };
+  return { reviews, next: undefined };
 }
 
 async function pageOf(

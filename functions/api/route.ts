@@ -3,6 +3,7 @@ import type * as z from "zod";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { Policy } from "#shared/domain/policy.ts";
 import type { EngineContext } from "#shared/engine/resolve.ts";
+import type { Candidates } from "#shared/lambda/candidates.ts";
 import type { HttpResult } from "#shared/lambda/http.ts";
 import type { Queue } from "#shared/lambda/messages.ts";
 import type { Store } from "#shared/stores/tables.ts";
@@ -24,6 +25,7 @@ export interface ApiContext {
   store: Store;
   queue: Queue;
   engine: EngineContext;
+  candidates: Pick<Candidates, "send">;
   now: () => Date;
 }
 

@@ -5,6 +5,8 @@ import { fieldRegistry } from "#shared/domain/fields.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import { personId } from "#shared/domain/identity/person-id.ts";
 import type { Policy } from "#shared/domain/policy.ts";
+import type { CandidateQueue } from "#shared/lambda/candidate-messages.ts";
+import { collectCandidates } from "#shared/lambda/candidates.ts";
 import { errorName, type Log } from "#shared/lambda/log.ts";
 import { openMessage, type Queue, sendMessages } from "#shared/lambda/messages.ts";
 import { fingerprintOf, type UnclearDelivery } from "#shared/lambda/unclear.ts";
@@ -20,6 +22,8 @@ export interface ConsumerPorts {
   /** Made anew for each batch: keys are read with it, never kept longer than the parameters are. */
   store: () => Promise<Store>;
   queue: Omit<Queue, "vault">;
+  /** Where it says who should be compared with others. */
+  candidates: CandidateQueue;
   now: () => Date;
   random: RandomBytes;
   log: Log;
@@ -39,6 +43,8 @@ interface Batch {
   /** Message ids by event id: the same event may have come in several messages. */
   carriers: Map<string, string[]>;
   events: CustomerEvent[];
+  /** Ids of events that were handed over before: whether they were committed then, nobody knows. */
+  returned: string[];
   /** Message ids by the settlement's. */
   settlements: Map<string, string[]>;
   unclear: { messageId: string; delivery: UnclearDelivery }[];
@@ -52,7 +58,9 @@ async function consume(
 ): Promise<SQSBatchResponse> {
   const store = await ports.store();
   const batch = openBatch(event, ports, store);
-  const context = resolveContext(ports, fields, store);
+  const candidates = collectCandidates({ queue: ports.candidates, store, log: ports.log });
+  const context = { ...resolveContext(ports, fields, store), onCommitted: candidates.onCommitted };
+  for (const eventId of batch.returned) candidates.onReturned(eventId);
 
   for (const { messageId, delivery } of batch.unclear) {
     await keepUnclear(delivery, store).catch((error: unknown) =>
@@ -74,6 +82,7 @@ async function consume(
     log: ports.log,
     onFailed: (id, error) => fail(settlements.get(id) ?? [], error, { batch, log: ports.log }),
   });
+  await candidates.send();
   ports.log({
     outcome: "consumed",
     messages: event.Records.length,
@@ -88,11 +97,12 @@ function openBatch(event: SQSEvent, { log }: ConsumerPorts, { vault }: Store): B
   const batch: Batch = {
     carriers: new Map(),
     events: [],
+    returned: [],
     settlements: new Map(),
     unclear: [],
     failed: new Set(),
   };
-  for (const { messageId, body } of event.Records) {
+  for (const { messageId, body, attributes } of event.Records) {
     try {
       const message = openMessage(body, vault);
       if (message.kind === "unclear") {
@@ -105,6 +115,7 @@ function openBatch(event: SQSEvent, { log }: ConsumerPorts, { vault }: Store): B
         continue;
       }
       batch.events.push(message.event);
+      if (Number(attributes?.ApproximateReceiveCount) > 1) batch.returned.push(message.event.id);
       const carriers = batch.carriers.get(message.event.id) ?? [];
       batch.carriers.set(message.event.id, [...carriers, messageId]);
     } catch (error) {

@@ -12,6 +12,8 @@ import { createConsumer } from "./handler.ts";
 const environment = readEnvironment(StoreEnvironment);
 const { policy } = TenantSlice.parse(tenant);
 
+const client = new SQSClient({});
+
 export const handler = createConsumer({
   policy,
   store: openStore({
@@ -20,7 +22,8 @@ export const handler = createConsumer({
     tables: environment.tables,
     purposes: ["queue", "person", "quarantine", "index", "event"],
   }),
-  queue: { client: new SQSClient({}), url: environment.EVENTS_QUEUE_URL },
+  queue: { client, url: environment.EVENTS_QUEUE_URL },
+  candidates: { client, url: environment.CANDIDATES_QUEUE_URL },
   now: () => new Date(),
   random: pooledRandom(),
   log,

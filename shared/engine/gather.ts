@@ -1,4 +1,5 @@
 /** Decides behind a fence: everything that an answer rests on is kept from changing, then it is asked. */
+import type { Person } from "#shared/domain/identity/person.ts";
 import { TooLargeError } from "#shared/stores/errors.ts";
 import type { Commission } from "#shared/stores/commit.ts";
 import {
@@ -18,7 +19,13 @@ import type { Commissioned } from "./settlement.ts";
 import { readStore } from "./store-reader.ts";
 
 export type Gathered =
-  | { kind: "gathered"; commission: Commission; held: Fence }
+  | {
+      kind: "gathered";
+      commission: Commission;
+      held: Fence;
+      /** Stored roots as they were, by id. */
+      before: ReadonlyMap<string, Person>;
+    }
   /** Others have brought everything that was asked about. */
   | { kind: "nothing left" }
   /** Somebody else works on somebody concerned. */
@@ -52,7 +59,7 @@ export async function gather(asked: Commissioned, context: GatherContext): Promi
       const missing = without(touchedBy(changes, store), held);
       if (sizeOf(missing) === 0) {
         const commission = commissionOf(asked, { changes, keys: reader.keys }, context);
-        return { kind: "gathered", commission, held };
+        return { kind: "gathered", commission, held, before: reader.people };
       }
       if (await fence(missing, held, context)) continue;
     }

@@ -1,6 +1,8 @@
 /** Brings events to their persons: read, decide, write; again, where somebody else was faster. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CustomerEvent } from "#shared/domain/event.ts";
+import type { Changes } from "#shared/domain/identity/changes.ts";
+import type { Person } from "#shared/domain/identity/person.ts";
 import type { FoldContext } from "#shared/domain/record.ts";
 import type { Policy } from "#shared/domain/policy.ts";
 import { commit } from "#shared/stores/commit.ts";
@@ -19,6 +21,8 @@ export interface EngineContext extends FoldContext {
   now: () => Date;
   /** Uniform in [0, 1): spreads those who collided. */
   jitter: () => number;
+  /** Told of every commit, with the stored roots as they were before it. */
+  onCommitted?: ((changes: Changes, before: ReadonlyMap<string, Person>) => void) | undefined;
 }
 
 /** How many events became part of a person now, and how many already were. */
@@ -132,6 +136,7 @@ async function decideAndCommit(commissioned: Commissioned, context: EngineContex
     store,
   );
   if (committed.kind === "committed") {
+    context.onCommitted?.(decided.changes, reader.people);
     // What was committed stays so; whoever comes next finds the stale rows and tries again.
     const written = new Set(decided.changes.entries.map(({ identifier }) => identifier.value));
     const stale = decided.stale.filter(({ identifier }) => !written.has(identifier.value));

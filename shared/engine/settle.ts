@@ -71,33 +71,34 @@ interface Work {
 }
 
 async function goOn(work: Work, context: EngineContext): Promise<"done" | "waiting"> {
-  const { turn, limits, isOver } = work;
+  const { turn, isOver } = work;
   const { store } = context;
   try {
-    if (turn.progress.status === "gathering") {
-      // Whoever had the turn before did not come to an end: what it fenced may be different by now.
-      await undo(turn, store);
-      const gathered = await gather(decodeQuestion(await readQuestion(turn, store)), {
-        ...context,
-        ...limits,
-        turn,
-      });
-      if (gathered.kind === "gathered") await decideForGood(gathered, work, context);
-      else await undo(turn, store);
-      if (gathered.kind === "busy") {
-        await yieldTurn(turn, store);
-        return "waiting";
-      }
+    const gathered =
+      turn.progress.status === "gathering" ? await prepare(work, context) : undefined;
+    const isWhole = gathered?.kind !== "busy" && (await redo(turn, isOver, store));
+    if (gathered?.kind === "gathered") {
+      context.onCommitted?.(gathered.commission.changes, gathered.before);
     }
-    if (!(await redo(turn, isOver, store))) {
-      await yieldTurn(turn, store);
-      return "waiting";
-    }
-    await finishSettlement(turn, store);
-    return "done";
+    if (isWhole) await finishSettlement(turn, store);
+    else await yieldTurn(turn, store);
+    return isWhole ? "done" : "waiting";
   } catch (error) {
     throw await letGo(turn, error, context);
   }
+}
+
+/** From the question to all that will be written; or back to where nobody had begun. */
+async function prepare(work: Work, context: EngineContext): Promise<Gathered> {
+  const { turn, limits } = work;
+  const { store } = context;
+  // Whoever had the turn before did not come to an end: what it fenced may be different by now.
+  await undo(turn, store);
+  const asked = decodeQuestion(await readQuestion(turn, store));
+  const gathered = await gather(asked, { ...context, ...limits, turn });
+  if (gathered.kind === "gathered") await decideForGood(gathered, work, context);
+  else await undo(turn, store);
+  return gathered;
 }
 
 /**

@@ -146,23 +146,36 @@ function pack(units: readonly Unit[], writesMax: number): Write[][] {
   const steps: Write[][] = [];
   let step: Write[] = [];
   let bytes = 0;
+  let targets = new Set<string>();
   const close = (): void => {
     if (step.length > 0) steps.push(step);
     step = [];
     bytes = 0;
+    targets = new Set();
   };
   for (const unit of units) {
     const size = unit.reduce((sum, write) => sum + bytesOf(write), 0);
     if (step.length + unit.length > writesMax || bytes + size > bytesPerStepMax) close();
     for (const write of unit) {
       const own = bytesOf(write);
-      if (step.length === writesMax || (step.length > 0 && bytes + own > bytesPerStepMax)) close();
+      const target = targetOf(write);
+      const isFull =
+        step.length === writesMax || (step.length > 0 && bytes + own > bytesPerStepMax);
+      // One transaction writes each item once.
+      if (isFull || targets.has(target)) close();
       step.push(write);
+      targets.add(target);
       bytes += own;
     }
   }
   close();
   return steps;
+}
+
+function targetOf({ Put, Update, Delete }: Write): string {
+  const { id, k, s } = Put?.Item ?? Update?.Key ?? Delete?.Key ?? {};
+  const { TableName } = Put ?? Update ?? Delete ?? {};
+  return JSON.stringify([TableName, id, k, s]);
 }
 
 /** Names, numbers and hashes beside what is sealed. */

@@ -20,8 +20,8 @@ export function identityReviewId(kind: IdentityKind, identifierKey: string): str
 }
 
 /**
- * Arisen or gone: the engine says so in `active`, humans answer in `status`. One update does for all
- * cases, so that it never makes a transaction fail.
+ * Arisen or gone: the engine says so in `active`, humans answer in `status`; what arises anew is open
+ * again. One update without a condition, so that it never makes a transaction fail.
  */
 export function reviewWrite(
   { kind, identifier, open }: ReviewChange,
@@ -34,7 +34,7 @@ export function reviewWrite(
       TableName: store.tables.reviews,
       Key: { id: identityReviewId(kind, key) },
       UpdateExpression:
-        "SET kind = :kind, #at = if_not_exists(#at, :at), #status = if_not_exists(#status, :open), " +
+        `SET kind = :kind, #at = if_not_exists(#at, :at), #status = ${open ? ":open" : "if_not_exists(#status, :open)"}, ` +
         "identifierKey = :key, active = :active",
       ExpressionAttributeNames: { "#at": "at", "#status": "status" },
       ExpressionAttributeValues: {

@@ -100,6 +100,7 @@ function createBench({ store, takeUnits }: TestStores) {
     policy,
     store: async () => store,
     queue: { client: { send: async () => ({}) } as never, url: "https://queue.test/1/q" },
+    candidates: { client: { send: async () => ({}) } as never, url: "https://queue.test/1/c" },
     now,
     random: randomBytes,
     log: () => {},

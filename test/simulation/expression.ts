@@ -1,6 +1,6 @@
 /** Parses the expressions of DynamoDB that the product uses; what it does not use is refused. */
-import { invalid, NotSimulatedError } from "./dynamodb/errors.ts";
-import { reservedWords } from "./dynamodb/reserved-words.ts";
+import { invalid } from "./dynamodb/errors.ts";
+import { openReader, type Placeholders, type Reader } from "./dynamodb/reader.ts";
 
 export type Operand =
   | { kind: "attribute"; name: string }
@@ -28,23 +28,15 @@ export type Update =
   | { kind: "remove"; name: string }
   | { kind: "add" | "delete"; name: string; placeholder: string };
 
-/** What stands for names and values in the expressions of one request. */
-export interface Placeholders {
-  names: Readonly<Record<string, string>>;
-  values: Readonly<Record<string, unknown>>;
-  /** Those that were met: the service refuses what is given and not used. */
-  used: Set<string>;
-}
-
 export function parseCondition(text: string, placeholders: Placeholders): Condition {
-  const reader = readerOf(text, placeholders);
+  const reader = openReader(text, placeholders);
   const condition = readOr(reader);
   reader.end();
   return condition;
 }
 
 export function parseUpdate(text: string, placeholders: Placeholders): Update[] {
-  const reader = readerOf(text, placeholders);
+  const reader = openReader(text, placeholders);
   const updates: Update[] = [];
   const seen = new Set<string>();
   while (!reader.atEnd()) {
@@ -56,14 +48,15 @@ export function parseUpdate(text: string, placeholders: Placeholders): Update[] 
     do updates.push(readOne(reader));
     while (reader.takeIf(","));
   }
-  if (updates.length === 0) throw invalid("Invalid UpdateExpression: The expression can not be empty");
+  if (updates.length === 0)
+    throw invalid("Invalid UpdateExpression: The expression can not be empty");
   refuseOverlaps(updates);
   return updates;
 }
 
 /** Names of attributes, for projections. */
 export function parseNames(text: string, placeholders: Placeholders): string[] {
-  const reader = readerOf(text, placeholders);
+  const reader = openReader(text, placeholders);
   const names: string[] = [];
   do names.push(reader.name());
   while (reader.takeIf(","));
@@ -178,98 +171,4 @@ function readOperand(reader: Reader): Operand {
   return reader.peek().startsWith(":")
     ? { kind: "value", placeholder: reader.value() }
     : { kind: "attribute", name: reader.name() };
-}
-
-interface Reader {
-  peek(): string;
-  take(): string;
-  takeIf(token: string): boolean;
-  /** Words of the language, in whatever case. */
-  takeWord(word: string): boolean;
-  /** A function's name with its parenthesis. */
-  takeCall(name: string): boolean;
-  expect(token: string): void;
-  /** The attribute that a name or its placeholder stands for. */
-  name(): string;
-  /** A value's placeholder. */
-  value(): string;
-  atEnd(): boolean;
-  end(): void;
-  unexpected(token: string): Error;
-}
-
-/** Words, placeholders and signs; also the signs of paths, so that they are seen and refused. */
-const tokenPattern = /\s*([A-Za-z_][\w]*|[#:][\w]+|<>|<=|>=|[=<>(),+\-.[\]]|\d+|\S)/gy;
-
-function readerOf(text: string, placeholders: Placeholders): Reader {
-  const tokens = [...text.trim().matchAll(tokenPattern)].map(([, token = ""]) => token);
-  let at = 0;
-  const peek = (): string => tokens[at] ?? "";
-  const unexpected = (token: string) => {
-    const known = /^(between|attribute_type|[.[])$/i.test(token);
-    if (known) return new NotSimulatedError(`"${token}" in an expression: ${text}`);
-    return invalid(`Invalid expression: Syntax error; token: "${token || "<EOF>"}": ${text}`);
-  };
-  const take = (): string => {
-    const token = peek();
-    if (token === "") throw unexpected(token);
-    at += 1;
-    return token;
-  };
-  const takeIf = (token: string): boolean => {
-    if (peek() !== token) return false;
-    at += 1;
-    return true;
-  };
-  return {
-    peek,
-    take,
-    takeIf,
-    takeWord(word) {
-      if (peek().toUpperCase() !== word) return false;
-      at += 1;
-      return true;
-    },
-    takeCall(name) {
-      if (peek() !== name || tokens[at + 1] !== "(") return false;
-      at += 2;
-      return true;
-    },
-    expect(token) {
-      if (!takeIf(token)) throw unexpected(peek());
-    },
-    name() {
-      const token = take();
-      if (/^[.[]$/.test(peek())) throw unexpected(peek());
-      if (token.startsWith("#")) return nameOf(token, placeholders);
-      if (!/^[A-Za-z_]/.test(token) || peek() === "(") throw unexpected(token);
-      if (reservedWords.has(token.toUpperCase())) {
-        throw invalid(`Invalid expression: Attribute name is a reserved keyword: ${token}`);
-      }
-      return token;
-    },
-    value() {
-      const token = take();
-      if (!token.startsWith(":")) throw unexpected(token);
-      if (!Object.hasOwn(placeholders.values, token)) {
-        throw invalid(`An expression attribute value used in expression is not defined: ${token}`);
-      }
-      placeholders.used.add(token);
-      return token;
-    },
-    atEnd: () => at === tokens.length,
-    end() {
-      if (at < tokens.length) throw unexpected(peek());
-    },
-    unexpected,
-  };
-}
-
-function nameOf(token: string, { names, used }: Placeholders): string {
-  const name = names[token];
-  if (name === undefined) {
-    throw invalid(`An expression attribute name used in the document path is not defined: ${token}`);
-  }
-  used.add(token);
-  return name;
 }

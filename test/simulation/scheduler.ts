@@ -27,6 +27,13 @@ export interface Turns {
   detached<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
 }
 
+/** Where nobody else goes first. */
+export const alone = (now: () => number): Turns => ({
+  now,
+  pause: () => Promise.resolve(),
+  detached: (_, work) => work(),
+});
+
 export interface Scheduler extends Turns {
   /** Begins at its first turn. */
   start<Result>(name: string, work: () => Promise<Result>): Task<Result>;

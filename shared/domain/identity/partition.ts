@@ -131,13 +131,14 @@ function refusalOf({ mine, owner, identifier }: Attempt, board: Board): Refusal 
   return undefined;
 }
 
-function clusterOf(group: Group, { rules, refusals }: Board): Cluster {
+function clusterOf(group: Group, board: Board): Cluster {
+  const { rules } = board;
   const unlinked = new Map<string, Unlinked>();
   for (const { eventId, links } of group.members) {
     for (const link of links) {
       const text = identifierText(link);
       if (group.held.has(text)) continue;
-      const why = rules.silence(link) ?? refusals.get(eventId)?.get(text);
+      const why = rules.silence(link) ?? refusedTo(group, { eventId, text }, board);
       if (why === undefined) continue;
       const known = unlinked.get(text);
       const verified = link.verified || (known?.verified ?? false);
@@ -152,4 +153,16 @@ function clusterOf(group: Group, { rules, refusals }: Board): Cluster {
     identifiers: [...group.held].sort(inOrder).map(([, identifier]) => identifier),
     unlinked: [...unlinked].sort(inOrder).map(([, identifier]) => identifier),
   };
+}
+
+/** Where a human keeps the two apart, that is the reason, whichever was found first. */
+function refusedTo(
+  group: Group,
+  { eventId, text }: { eventId: string; text: string },
+  { refusals, holders, standing }: Board,
+): Refusal | undefined {
+  const refusal = refusals.get(eventId)?.get(text);
+  const holder = holders.get(text);
+  if (refusal === undefined || holder === undefined) return refusal;
+  return standing.areKeptApart(group, standing.rootOf(holder)) ? "decided" : refusal;
 }

@@ -211,6 +211,7 @@ describe("a person is shown", () => {
       channels: ["typeform", "website"],
       events: 2,
       mergedFrom: [],
+      partedFrom: [],
     });
   });
 

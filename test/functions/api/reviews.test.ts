@@ -112,10 +112,7 @@ describe("the list of reviews", () => {
   it.each([
     ["garbage", "%%%"],
     ["the place of an event", word({ at: "2026-03-01T08:00:00.000Z", k: "1.x" })],
-    [
-      "the place of another kind of review",
-      word({ id: "rev_1", kind: "contested-link", at: "2026" }),
-    ],
+    ["the place of no kind of review", word({ id: "rev_1", kind: "complaint", at: "2026" })],
   ])("has no page that is %s", async (_, after) => {
     expect((await api().get("/v1/reviews", { query: { after } })).status).toBe(400);
   });

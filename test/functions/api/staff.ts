@@ -50,6 +50,7 @@ export function startApi(store: Store, channels: Readonly<Record<string, unknown
         },
       } as never,
     },
+    candidates: { client: { send: async () => ({}) } as never, url: "https://queue.test/1/c" },
     now: () => now,
     newId: () => personId(Date.now(), randomBytes(10)),
     jitter: () => 0,

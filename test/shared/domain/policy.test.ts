@@ -15,8 +15,10 @@ describe("a policy", () => {
         "external-id": 5,
         phone: 10,
         email: 10,
+        composite: 5,
       },
       blockedValues: [],
+      promotedKeys: [],
       tiers: {},
     });
   });

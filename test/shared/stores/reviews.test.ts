@@ -92,12 +92,14 @@ describe("a question", () => {
     expect(await listed("contested-link", "open")).toContain(idOf(myPhone()));
   });
 
-  it("that was answered stays so, although it arises again", async () => {
+  it("that was answered waits for nobody, until it arises anew: then it is asked anew", async () => {
     await change();
     await answer("dismissed");
-    await change();
-    expect(await readQuestion(idOf(myPhone()), store)).toMatchObject({ status: "dismissed" });
     expect(await listed("contested-link", "open")).not.toContain(idOf(myPhone()));
+    await change({ open: false });
+    expect(await readQuestion(idOf(myPhone()), store)).toMatchObject({ status: "dismissed" });
+    await change();
+    expect(await listed("contested-link", "open")).toContain(idOf(myPhone()));
   });
 
   it("keeps by which decisions it was answered", async () => {

@@ -45,14 +45,14 @@ export function cancelled(reasons: readonly CancellationReason[]): TransactionCa
   });
 }
 
-export const throttlings = [
+export const throttlings: readonly [() => Error, ...(() => Error)[]] = [
   () => new ThrottlingException({ message: "Rate of requests exceeds the limit", $metadata }),
   () =>
     new ProvisionedThroughputExceededException({
       message: "The level of configured throughput for the table was exceeded",
       $metadata,
     }),
-] as const;
+];
 
 export const serverError = (): InternalServerError =>
   new InternalServerError({ message: "Internal server error", $metadata });

@@ -20,9 +20,7 @@ export interface TableShape {
   indexes: readonly IndexShape[];
 }
 
-const Keys = z.array(
-  z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }),
-);
+const Keys = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }));
 /** All keys are texts here. */
 const Texts = z.array(z.object({ AttributeName: z.string(), AttributeType: z.literal("S") }));
 const Projection = z.object({
@@ -36,14 +34,16 @@ export function shapeOf(table: LocalTable): TableShape {
   return {
     name: table.name,
     key: keyShapeOf(table.KeySchema),
-    indexes: table.GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection: projection }) => {
-      const { ProjectionType, NonKeyAttributes } = Projection.parse(projection);
-      return {
-        name: IndexName,
-        key: keyShapeOf(KeySchema),
-        projected: ProjectionType === "ALL" ? "all" : new Set(NonKeyAttributes),
-      };
-    }),
+    indexes: table.GlobalSecondaryIndexes.map(
+      ({ IndexName, KeySchema, Projection: projection }) => {
+        const { ProjectionType, NonKeyAttributes } = Projection.parse(projection);
+        return {
+          name: IndexName,
+          key: keyShapeOf(KeySchema),
+          projected: ProjectionType === "ALL" ? "all" : new Set(NonKeyAttributes),
+        };
+      },
+    ),
   };
 }
 

@@ -72,6 +72,7 @@ export function createTable(shape: TableShape, now: () => number): Table {
       return oldest === undefined ? rows.find(key) : oldest.change.before;
     },
     write(change, lag) {
+      if (change.before === undefined && change.after === undefined) return;
       if (change.before !== undefined) rows.remove(change.before);
       if (change.after !== undefined) rows.put(change.after);
       send(replica, change, lag("table"));
@@ -79,7 +80,8 @@ export function createTable(shape: TableShape, now: () => number): Table {
     },
     index(name) {
       const index = indexes.get(name);
-      if (index === undefined) throw invalid(`The table does not have the specified index: ${name}`);
+      if (index === undefined)
+        throw invalid(`The table does not have the specified index: ${name}`);
       catchUp(index.copy);
       return index;
     },
@@ -146,7 +148,9 @@ function checkKeyText(value: Value | undefined, bytesMax: number): void {
     throw invalid("One or more parameter values are not valid. A key attribute is an empty string");
   }
   if (Buffer.byteLength(value) > bytesMax) {
-    throw invalid("One or more parameter values were invalid: Size of a key has exceeded its limit");
+    throw invalid(
+      "One or more parameter values were invalid: Size of a key has exceeded its limit",
+    );
   }
 }
 

@@ -89,11 +89,10 @@ function mergedSet(
 ): Value {
   if (!isSet(old) || typeof [...old][0] !== typeof [...given][0]) throw wrongType();
   // Both are sets of one type, and so is what is made of them.
-  return merge(old as Members, given as Members) as ReadonlySet<string>;
+  return merge(old, given) as ReadonlySet<string>;
 }
 
-const wrongType = () =>
-  invalid("An operand in the update expression has an incorrect data type");
+const wrongType = () => invalid("An operand in the update expression has an incorrect data type");
 
 /** What no item could take: said before any item is looked at. */
 export function refuseSenselessUpdates(updates: readonly Update[], values: Values): void {

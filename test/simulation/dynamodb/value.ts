@@ -40,7 +40,9 @@ function copyMap(map: Readonly<Record<string, unknown>>): ValueMap {
 
 /** As {@link copyValue}, of a whole item or key: the client leaves its undefined attributes out. */
 export function copyRow(row: Readonly<Record<string, unknown>>): Row {
-  return copyMap(Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)));
+  return copyMap(
+    Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)),
+  );
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -59,7 +61,8 @@ function checkedNumber(number: number): number {
 
 function copySet(set: ReadonlySet<unknown>): Value {
   const values = [...set];
-  if (values.length === 0) throw new Error("Pass a non-empty set, or options.convertEmptyValues=true.");
+  if (values.length === 0)
+    throw new Error("Pass a non-empty set, or options.convertEmptyValues=true.");
   if (values.every((value) => typeof value === "string")) return new Set(values);
   if (values.every((value) => typeof value === "number")) return new Set(values.map(checkedNumber));
   throw new Error("Only Number Set (NS), Binary Set (BS) or String Set (SS) are allowed.");
@@ -75,7 +78,9 @@ export function typeOf(value: Value): ValueType {
   return Array.isArray(value) ? "L" : "M";
 }
 
-export function isSet(value: Value | undefined): value is ReadonlySet<string> | ReadonlySet<number> {
+export function isSet(
+  value: Value | undefined,
+): value is ReadonlySet<string> | ReadonlySet<number> {
   return value instanceof Set;
 }
 
@@ -93,7 +98,11 @@ export function equalValues(a: Value, b: Value): boolean {
 /** One text for equal values. */
 export function canonicalText(value: Value): string {
   if (value instanceof Uint8Array) return `b"${Buffer.from(value).toString("base64")}"`;
-  if (isSet(value)) return `{${[...value].map((each) => JSON.stringify(each)).toSorted().join()}}`;
+  if (isSet(value))
+    return `{${[...value]
+      .map((each) => JSON.stringify(each))
+      .toSorted()
+      .join()}}`;
   if (isList(value)) return `[${value.map(canonicalText).join()}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   const entries = Object.entries(value).map(([k, v]) => `${JSON.stringify(k)}:${canonicalText(v)}`);

@@ -1,0 +1,51 @@
+/** The tenant's tables as the template says them, by the product's names and by their own. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "aws-cdk-lib";
+import { DataStack, dataStackName } from "#infra/data-stack.ts";
+import { type LocalTable, physicalName, readDeployment } from "#infra/local/deployment.ts";
+import { readTemplates } from "#infra/local/template.ts";
+import { readTenant } from "#infra/tenant.ts";
+import type { Tables } from "#shared/stores/tables.ts";
+
+export interface TemplateTables {
+  names: Tables;
+  tables: readonly LocalTable[];
+}
+
+export function readTables(): TemplateTables {
+  const folder = mkdtempSync(join(tmpdir(), "tributary-synth-"));
+  try {
+    const tenant = readTenant("demo");
+    const lean = { analyticsReporting: false, treeMetadata: false };
+    const app = new App({ ...lean, outdir: folder, builtinCloudFormationValidation: false });
+    new DataStack(app, tenant);
+    app.synth();
+    const templates = readTemplates({
+      folder,
+      stacks: [dataStackName(tenant.tenant)],
+      region: tenant.region,
+      attribute: (resource, attribute) => `${physicalName(resource)}${attribute}`,
+    });
+    const { tables } = readDeployment(templates);
+    return { names: namesOf(tables), tables };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function namesOf(tables: readonly LocalTable[]): Tables {
+  const named = (part: string): string => {
+    const table = tables.find(({ name }) => name.includes(`Tables${part}`));
+    if (table === undefined) throw new Error(`the template has no table ${part}`);
+    return table.name;
+  };
+  return {
+    index: named("Index"),
+    events: named("Events"),
+    people: named("People"),
+    keys: named("Keys"),
+    reviews: named("Reviews"),
+  };
+}
