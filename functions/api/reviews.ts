@@ -3,8 +3,9 @@ import { problem, json } from "#shared/lambda/http.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { judgementAnswers, noSuchPage, stewards } from "./merges.ts";
 import { decideDelivery } from "./quarantined.ts";
-import { decideQuestion, listWaiting, WaitingCursor } from "./questions.ts";
+import { decideQuestion } from "./questions.ts";
 import type { Route } from "./route.ts";
+import { listWaiting, WaitingCursor } from "./waiting.ts";
 import { ProblemView, ReviewDecision, ReviewOutcome, ReviewPage, ReviewQuery } from "./schemas.ts";
 
 export const listReviews: Route = {

@@ -9,7 +9,7 @@ import { commit } from "#shared/stores/commit.ts";
 import { isTransient } from "#shared/stores/errors.ts";
 import { repoint } from "#shared/stores/identifier-index.ts";
 import type { Store } from "#shared/stores/tables.ts";
-import { decide, type Question } from "./decide.ts";
+import { decide } from "./decide.ts";
 import type { Bounds } from "./explore.ts";
 import { type Commissioned, settleLater } from "./settlement.ts";
 import { readStore } from "./store-reader.ts";
@@ -163,5 +163,3 @@ export function decideContext({ store, policy, fields, newId }: EngineContext) {
     markOf: (each: Parameters<typeof keyOf>[0]) => keyOf(each).slice(-8),
   };
 }
-
-export type { Question };

@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { canonicalJson } from "#shared/domain/canonical-json.ts";
-import { Decision, Ruling, subjectsOf } from "#shared/domain/identity/decision.ts";
+import { type Decision, Ruling, subjectsOf } from "#shared/domain/identity/decision.ts";
 import { batchGet } from "./batch-get.ts";
 import { findEvents } from "./events.ts";
 import { readCarriers } from "./identifier-index.ts";

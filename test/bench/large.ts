@@ -105,16 +105,16 @@ async function finish(
 /** The time that events of other people take, one after the other, while something else goes on. */
 async function meanwhile(context: EngineContext, work: () => Promise<void>): Promise<number[]> {
   const waits: number[] = [];
-  let busy = true;
+  const end = new AbortController();
   const others = (async () => {
-    for (let at = 0; busy; at++) {
+    for (let at = 0; !end.signal.aborted; at++) {
       const startedMs = performance.now();
       await resolve([event(2_000_000 + at, [openidOf(1_000 + at)], context)], context);
       waits.push(performance.now() - startedMs);
     }
   })();
   await work();
-  busy = false;
+  end.abort();
   await others;
   return waits;
 }
@@ -143,8 +143,9 @@ async function growOne(context: EngineContext) {
     await resolve([next(openidOf(app), unionid)], context);
   }
   let last = first;
-  while (serial < eventsOfOne) {
-    const size = Math.min(perTransaction, eventsOfOne - serial);
+  const left = eventsOfOne - 2 * absorbedIds - 1;
+  for (let told = 0; told < left; told += perTransaction) {
+    const size = Math.min(perTransaction, left - told);
     const batch = Array.from({ length: size }, () => next(openidOf(0)));
     await resolve(batch, context);
     last = batch.at(-1) ?? last;

@@ -222,7 +222,7 @@ function readSingle(kind: WriteKind): ReadOperation {
       if (!write.allows(before)) throw conditionFailed();
       const change = { before, after: write.after(before) };
       const Attributes = returned(input, change);
-      const CapacityUnits = unitsOf(write, before, change.after);
+      const CapacityUnits = unitsOf(write, change);
       service.apply(write, change);
       return {
         answer: Attributes === undefined ? {} : { Attributes: copyRow(Attributes) },
@@ -238,7 +238,11 @@ function readAll(input: Input, service: Service): Serve {
   return async () => {
     const work = () => transact(writes, service);
     const units = await service.turns.detached("transaction", work);
-    return { answer: {}, consumed: byTable(units) };
+    const consumed = byTable(units).map((each) => ({
+      ...each,
+      WriteCapacityUnits: each.CapacityUnits,
+    }));
+    return { answer: {}, consumed };
   };
 }
 

@@ -1,18 +1,17 @@
 /** The long way: who is who in a whole neighbourhood is asked anew, and what follows from the answer. */
 import { canonicalJson } from "../canonical-json.ts";
 import type { CustomerEvent } from "../event.ts";
-import { type Identifier, identifierText } from "../identifier.ts";
-import { join, recordOf } from "../record.ts";
+import { identifierText } from "../identifier.ts";
 import { assign, type Assignment } from "./assign.ts";
 import type { AttachContext } from "./attach.ts";
 import { type Changes, type IndexEntry, noEntry, silenceOf } from "./changes.ts";
 import { isCrowded, meet } from "./companions.ts";
-import { type Decision, namedEvents, subjectsOf } from "./decision.ts";
-import { compareEvidence, condense, type Evidence, evidenceOf, linkSetOf } from "./evidence.ts";
+import { type Decision, namedEvents } from "./decision.ts";
+import { compareEvidence, type Evidence, evidenceOf, linkSetOf } from "./evidence.ts";
+import { type Cluster, partition } from "./partition.ts";
+import type { Person } from "./person.ts";
+import { refold } from "./refold.ts";
 import { reindex } from "./reindex.ts";
-import { type Cluster, isContested, partition } from "./partition.ts";
-import { newPerson, partingsMax, type Person } from "./person.ts";
-import { meansAny } from "./standing.ts";
 
 /** Everything that a refused or a new link could change. */
 export interface Neighbourhood {
@@ -120,16 +119,16 @@ interface Work {
 }
 
 function changesOf(work: Work): Changes {
-  const { clusters, assignment, neighbourhood } = work;
+  const { assignment, neighbourhood } = work;
   const moved = movedEvents(work);
-  const disputed = disputedTexts(clusters);
-  const people = clusters.map((cluster) => personOf(cluster, { ...work, moved, disputed }));
+  const attached = work.events.map((event) => ({ event, personId: placeOf(event.id, work) }));
+  const people = refold({ ...work, added: [...moved, ...attached] });
   const stored = new Map(neighbourhood.members.map(({ person }) => [person.id, person]));
   const changed = people.filter((person) => !isSame(person, stored.get(person.id)));
   const settled = new Set(changed.map(({ id }) => id));
   const rekeyed = people.filter(({ id }) => assignment.rewritten.has(id)).map(({ id }) => id);
   return {
-    attached: work.events.map((event) => ({ event, personId: placeOf(event.id, work) })),
+    attached,
     people: changed,
     merged: assignment.merged,
     consulted: people.filter(({ id }) => !settled.has(id)),
@@ -173,106 +172,6 @@ function movedEvents({ clusters, assignment, neighbourhood, context }: Work): Ch
         })
       : [],
   );
-}
-
-/** Identifiers whose links were refused to somebody: whoever holds them is disputed too. */
-function disputedTexts(clusters: readonly Cluster[]): Set<string> {
-  return new Set(
-    clusters.flatMap(({ unlinked }) =>
-      unlinked
-        .filter((each) => isContested(each) || each.why === "decided")
-        .map((each) => identifierText(each)),
-    ),
-  );
-}
-
-interface Folding extends Work {
-  moved: Changes["moved"];
-  disputed: ReadonlySet<string>;
-}
-
-function personOf(cluster: Cluster, work: Folding): Person {
-  const { assignment, neighbourhood, moved, context } = work;
-  const id = assignment.idOf.get(cluster) ?? "";
-  const members = neighbourhood.members.filter(
-    ({ person }) => assignment.finalId(person.id) === id,
-  );
-  const whole = members.filter(({ person }) => !assignment.rewritten.has(person.id));
-  const root = members.find(({ person }) => person.id === id)?.person ?? newPerson(id);
-  const added = [
-    ...moved.filter(({ personId }) => personId === id).map(({ event }) => event),
-    ...work.events.filter((event) => placeOf(event.id, work) === id),
-  ];
-  const base = whole.map(({ person }) => person.record);
-  const folded = [...base, ...added.map((event) => recordOf(event, [], context))].reduce(
-    join,
-    newPerson(id).record,
-  );
-  const others = members.filter(({ person }) => person.id !== id).map(({ person }) => person);
-  const gone = others.flatMap((other) => [other.id, ...other.absorbed]);
-  const emptied = assignment.rewritten.has(id);
-  const next: Person = {
-    ...root,
-    record: { ...folded, identifiers: cluster.identifiers },
-    unlinked: cluster.unlinked,
-    absorbed: emptied ? [] : [...root.absorbed, ...gone.filter((each) => !isEmptied(each, work))],
-    former: [
-      ...root.former,
-      ...others.flatMap(({ former }) => former),
-      ...(emptied ? [...root.absorbed, ...gone] : gone.filter((each) => isEmptied(each, work))),
-    ],
-    parted: partingsOf(id, { root, others, assignment }),
-    disputed: disputeOf(cluster, work),
-  };
-  const reshaped = gone.length > 0 || shapeOf(next) !== shapeOf(root);
-  return reshaped ? { ...next, shapeVersion: root.shapeVersion + 1 } : next;
-}
-
-/** Whether no event is left under this id: it was rewritten, or was absorbed by one that was. */
-function isEmptied(id: string, { assignment, neighbourhood }: Work): boolean {
-  return neighbourhood.members.some(
-    ({ person }) =>
-      assignment.rewritten.has(person.id) && (person.id === id || person.absorbed.includes(id)),
-  );
-}
-
-interface Parting {
-  root: Person;
-  others: readonly Person[];
-  assignment: Assignment;
-}
-
-function partingsOf(id: string, { root, others, assignment }: Parting): readonly string[] {
-  const partings = [
-    ...root.parted,
-    ...others.flatMap(({ parted }) => parted),
-    ...(assignment.partings.get(id) ?? []),
-  ];
-  return [...new Set(partings)].filter((each) => each !== id).slice(-partingsMax);
-}
-
-/** The evidence of somebody who touches a dispute or a decision. */
-function disputeOf(cluster: Cluster, { neighbourhood, disputed, context }: Folding) {
-  const decisions = neighbourhood.decisions
-    .filter(({ ruling }) => cluster.evidence.some(meansAny(subjectsOf(ruling), context.keyOf)))
-    .map(({ id }) => id)
-    .sort();
-  const touches = [...cluster.identifiers, ...cluster.unlinked].some((each: Identifier) =>
-    disputed.has(identifierText(each)),
-  );
-  if (!touches && decisions.length === 0) return undefined;
-  const named = namedEvents(neighbourhood.decisions);
-  return { evidence: condense(cluster.evidence, ({ eventId }) => named.has(eventId)), decisions };
-}
-
-function shapeOf({ record, unlinked, disputed, absorbed }: Person): string {
-  const texts = unlinked.map(({ why, ...identifier }) => [identifierText(identifier), why]);
-  return canonicalJson([
-    record.identifiers.map((identifier) => identifierText(identifier)),
-    texts,
-    disputed?.decisions ?? [],
-    absorbed,
-  ]);
 }
 
 function isSame(person: Person, before: Person | undefined): boolean {

@@ -55,20 +55,17 @@ describe("a settlement that died", () => {
   it("waits again where a replay failed, and no longer where a human gave it up", async () => {
     const id = "set_died";
     await drain(id);
-    const review = (await waiting()).find(({ channel }) => channel === "settlement");
+    const mine = store.vault.reviewId(id);
     const by = "steward@brook.cn";
     const decide = (status: "replayed" | "dismissed") =>
-      decideQuarantined(
-        { id: review?.id ?? "", status, by, at: "2026-03-10T08:00:00.000Z" },
-        store,
-      );
+      decideQuarantined({ id: mine, status, by, at: "2026-03-10T08:00:00.000Z" }, store);
     const ids = async () => (await waiting()).map((each) => each.id);
     await decide("replayed");
-    expect(await ids()).not.toContain(review?.id);
+    expect(await ids()).not.toContain(mine);
     await drain(id);
-    expect(await ids()).toContain(review?.id);
+    expect(await ids()).toContain(mine);
     await decide("dismissed");
     await drain(id);
-    expect(await ids()).not.toContain(review?.id);
+    expect(await ids()).not.toContain(mine);
   });
 });

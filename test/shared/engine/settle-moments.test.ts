@@ -245,7 +245,7 @@ describe("at any moment of a settlement", { timeout: 300_000 }, () => {
       expect(await exported(events, store)).toBe(expected);
       return reached ? "reached" : "not reached";
     }, 2);
-    expect(waited).toBeGreaterThan(5);
+    expect(waited).toBeGreaterThan(2);
   });
 });
 

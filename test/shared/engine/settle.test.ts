@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import type { Decision } from "#shared/domain/identity/decision.ts";
@@ -108,6 +109,31 @@ describe("what does not fit one transaction", { timeout: 60_000 }, () => {
     const later = saying(500, nationalId(nationalIdOf(own + 44)));
     await deliver(later);
     const events = [...each, later];
+    expect(await exported(events, store)).toBe(specified(events, [decision]));
+    expect(await traces(store)).toEqual([]);
+  });
+
+  it("events of many kilobytes each are written in as many steps as they need", async () => {
+    const heavy = (serial: number, ...identifiers: CustomerEvent["identifiers"]) => ({
+      ...saying(serial, ...identifiers),
+      extras: Object.fromEntries(
+        many(20, (at) => [`noise ${at}`, randomBytes(700).toString("base64")]),
+      ),
+    });
+    const leaving = many(12, (at) => heavy(at, myPhone()));
+    const staying = many(12, (at) => heavy(100 + at, myPhone(), myEmail()));
+    const events = [...leaving, ...staying];
+    for (const event of events) await deliver(event);
+    const decision: Decision = {
+      ...apart(saying(0), saying(1)),
+      ruling: {
+        kind: "different",
+        leaving: leaving.map(({ id }) => ({ event: id })),
+        staying: staying.map(({ id }) => ({ event: id })),
+      },
+    };
+    const id = await settleLater({ events: [], decisions: [decision] }, engine);
+    expect(await settle(id, engine)).toBe("done");
     expect(await exported(events, store)).toBe(specified(events, [decision]));
     expect(await traces(store)).toEqual([]);
   });

@@ -293,10 +293,6 @@ function oddity(tables: Tables, random: Random): Generated {
       new TransactWriteCommand({
         TransactItems: [{ Put: { TableName, Item: Key } }, { Delete: { TableName, Key } }],
       }),
-    () =>
-      new TransactWriteCommand({
-        TransactItems: [{ Put: { TableName, Item: Key }, Delete: { TableName, Key } }],
-      }),
     () => new TransactWriteCommand({ TransactItems: [{}] }),
     () =>
       new TransactWriteCommand({

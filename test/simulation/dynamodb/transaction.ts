@@ -9,8 +9,8 @@ import { readWrite, unitsOf, type Write, type WriteKind } from "./write.ts";
 const writesMax = 100;
 const bytesMax = 4 * 1024 * 1024;
 const kinds: readonly WriteKind[] = ["Put", "Update", "Delete", "ConditionCheck"];
-/** A transaction costs twice: once to prepare, once to commit. */
-const unitsPerWrite = 2;
+/** Once to prepare, once to commit. */
+const timesWritten = 2;
 
 export function readTransaction(input: Input, { tables }: Pick<Service, "tables">): Write[] {
   expectOnly(input, ["TransactItems", "ReturnConsumedCapacity"]);
@@ -62,7 +62,7 @@ export async function transact(
   const units = new Map<string, number>();
   for (const { write, before, after } of prepared) {
     const { name } = write.table.shape;
-    const cost = unitsPerWrite * unitsOf(write, before, after);
+    const cost = unitsOf(write, { before, after }, timesWritten);
     units.set(name, (units.get(name) ?? 0) + cost);
   }
   return units;

@@ -4,7 +4,14 @@ import { indexUnits, writeUnits } from "./capacity.ts";
 import { satisfies } from "./condition.ts";
 import { invalid, NotSimulatedError } from "./errors.ts";
 import { expectOnly, type Input, openExpressions, rowIn, tableIn, textIn } from "./request.ts";
-import { checkIndexKeys, checkKey, checkKeyAttributes, namesOf, type Table } from "./table.ts";
+import {
+  checkIndexKeys,
+  checkKey,
+  checkKeyAttributes,
+  type Change,
+  namesOf,
+  type Table,
+} from "./table.ts";
 import { applyUpdates, refuseSenselessUpdates } from "./update.ts";
 import { bytesOfRow, type Row } from "./value.ts";
 
@@ -107,9 +114,9 @@ function checkStorable(row: Row, { shape }: Table): void {
   }
 }
 
-/** What it costs: the item, and every index that sees a change. */
-export function unitsOf({ kind, table }: Write, before: Row | undefined, after: Row | undefined) {
-  const item = writeUnits(before, after);
+/** What it costs: the item, as often as it is written, and each index that sees a change once. */
+export function unitsOf({ kind, table }: Write, { before, after }: Change, times = 1): number {
+  const item = times * writeUnits(before, after);
   if (kind === "ConditionCheck") return item;
   const indexes = table.shape.indexes.map(({ name }) =>
     indexUnits(table.index(name), before, after),
@@ -118,10 +125,7 @@ export function unitsOf({ kind, table }: Write, before: Row | undefined, after: 
 }
 
 /** What a single write answers of the item, if asked. */
-export function returned(
-  input: Input,
-  { before, after }: { before: Row | undefined; after: Row | undefined },
-) {
+export function returned(input: Input, { before, after }: Change) {
   const wanted = textIn(input, "ReturnValues") ?? "NONE";
   if (wanted === "NONE") return undefined;
   if (wanted === "ALL_OLD") return before;

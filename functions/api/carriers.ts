@@ -1,0 +1,44 @@
+/** Who carries a value now; edges and owners are believed only where the records agree. */
+import type { Identifier } from "#shared/domain/identifier.ts";
+import type { Unlinked } from "#shared/domain/identity/partition.ts";
+import { identifierOf } from "#shared/engine/steward.ts";
+import { readCarriers } from "#shared/stores/identifier-index.ts";
+import { readRoots } from "#shared/stores/people.ts";
+import type { Question } from "#shared/stores/reviews.ts";
+import type { ApiContext } from "./route.ts";
+
+export const peopleShownMax = 20;
+
+export interface Carried {
+  identifier: Identifier | undefined;
+  holder: string | undefined;
+  /** Ids of roots, the holder first. */
+  people: string[];
+  whys: Unlinked["why"][];
+}
+
+export async function carriersOf(
+  { identifierKey: key = "" }: Question,
+  { store, engine }: ApiContext,
+): Promise<Carried> {
+  const { ownerId, carrierIds } = await readCarriers(key, store);
+  const ids = [...(ownerId === undefined ? [] : [ownerId]), ...carrierIds];
+  const identifier = await identifierOf(key, ids.slice(0, peopleShownMax), engine);
+  if (identifier === undefined) {
+    return { identifier, holder: undefined, people: [], whys: [] };
+  }
+  const isIt = (each: Identifier): boolean => store.vault.identifierKey(each) === key;
+  const people: string[] = [];
+  const whys = new Set<Unlinked["why"]>();
+  let holder: string | undefined;
+  const sameKind = (each: Identifier): boolean => each.type === identifier.type;
+  for (const { person } of new Set((await readRoots(ids, store)).values())) {
+    if (people.includes(person.id)) continue;
+    const unlinked = person.unlinked.filter(sameKind).find(isIt);
+    if (unlinked !== undefined) whys.add(unlinked.why);
+    else if (person.record.identifiers.filter(sameKind).some(isIt)) holder = person.id;
+    else continue;
+    people.push(person.id);
+  }
+  return { identifier, holder, people, whys: [...whys].sort() };
+}
