@@ -92,7 +92,8 @@ describe.each([
     phone,
     phoneOf,
   ],
-] as const)("%s", (_, shared, ofType, valueOf) => {
+] as const)("%s", (...told) => {
+  const [, shared, ofType, valueOf] = told;
   it("joins no strangers, becomes generic, asks once, and costs no more than before", async () => {
     const start = shared.type === "phone" ? 2_000 : 3_000;
     const leads = Array.from({ length: 200 }, (_, n) => said(ofType(valueOf(start + n)), shared));
