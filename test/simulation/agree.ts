@@ -1,7 +1,10 @@
 /** Runs made-up commands on the embedded and the simulated services, and prints where they differ. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { commandOf } from "./agreement/commands.ts";
-import { startPair } from "./agreement/platform.ts";
+import { compareCommands, compareProduct } from "./agreement/campaign.ts";
+import { compareQueues } from "./agreement/queues.ts";
 import { createRandom } from "./random.ts";
 
 const { values } = parseArgs({
@@ -11,19 +14,35 @@ const { values } = parseArgs({
   },
 });
 const random = createRandom(values.seed);
-const pair = await startPair(random.fork("service"));
+const commands = Number(values.commands);
 const started = performance.now();
-for (let at = 0; at < Number(values.commands); at++) {
-  await pair.tee.send(commandOf(pair.tables, random.fork(String(at))) as never).catch(() => {});
+
+const made = await compareCommands({ random: random.fork("commands"), commands });
+const worked = await compareProduct({ random: random.fork("product"), rounds: commands / 100 });
+for (const [title, { tally, exceptions }] of [
+  ["made up", made],
+  ["by the product", worked],
+] as const) {
+  console.log(title);
+  for (const [name, count] of tally) console.log(`${String(count).padStart(9)} ${name}`);
+  for (const [reason, count] of exceptions) {
+    console.log(`${String(count).padStart(9)} exceptions: ${reason}`);
+  }
 }
-await pair.stop();
-const { tally, exceptions, disagreements } = pair.tee;
-for (const [name, count] of [...tally].toSorted()) console.log(String(count).padStart(7), name);
-for (const [reason, count] of exceptions)
-  console.log(String(count).padStart(7), "exception:", reason);
+
+const folder = mkdtempSync(join(tmpdir(), "tributary-agree-"));
+const queues = await compareQueues(folder, {
+  random: random.fork("queues"),
+  rounds: commands / 20,
+});
+rmSync(folder, { recursive: true });
+
+const disagreements = [...made.disagreements, ...worked.disagreements, ...queues.disagreements];
 for (const each of disagreements.slice(0, 5)) console.log(each);
-const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+const sent = [made, worked].flatMap(({ tally }) => [...tally.values()]);
 console.log(
-  `${values.commands} commands, seed ${values.seed}: ${disagreements.length} disagreements, ${seconds} s`,
+  `seed ${values.seed}: ${sent.reduce((sum, count) => sum + count, 0)} commands, ` +
+    `${commands / 20} acts on queues, ${disagreements.length} disagreements, ` +
+    `${((performance.now() - started) / 1_000).toFixed(0)} s`,
 );
 process.exitCode = disagreements.length === 0 ? 0 : 1;

@@ -1,4 +1,5 @@
 /** DynamoDB in memory, as far as the product uses it: in place of the document client, with faults. */
+import { NotSimulatedError, timeout } from "./errors.ts";
 import {
   BatchGetCommand,
   DeleteCommand,
@@ -14,10 +15,8 @@ import {
   cancelled,
   conditionFailed,
   inTransaction,
-  NotSimulatedError,
   serverError,
   throttlings,
-  timeout,
 } from "./dynamodb/errors.ts";
 import { query, scan } from "./dynamodb/query.ts";
 import { batchGet, get } from "./dynamodb/read.ts";

@@ -1,4 +1,5 @@
 /** SQS in memory, as far as the product uses it: in place of the client, with faults. */
+import { NotSimulatedError, timeout, expectOnly } from "./errors.ts";
 import {
   type BatchResultErrorEntry,
   DeleteMessageBatchCommand,
@@ -8,8 +9,6 @@ import {
   type SendMessageBatchRequestEntry,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import { NotSimulatedError, timeout } from "./dynamodb/errors.ts";
-import { expectOnly } from "./dynamodb/request.ts";
 import type { Faults } from "./faults.ts";
 import type { Random } from "./random.ts";
 import type { Turns } from "./scheduler.ts";
@@ -51,9 +50,9 @@ export function createQueues({ queues, turns, random, faults }: QueuesOptions): 
     if (queue === undefined) throw new RangeError(`there is no queue ${name}`);
     return queue;
   };
-  // A message keeps the time at which it was sent, so that its retention goes on.
+  // A message keeps the time at which it was sent, and is counted across all queues.
   const giveUp = (message: Message, { deadLetters }: QueueShape): void =>
-    queueNamed(deadLetters?.name ?? "").put({ ...message, visibleAt: turns.now(), receives: 0 });
+    queueNamed(deadLetters?.name ?? "").put({ ...message, visibleAt: turns.now() });
   for (const shape of queues) {
     byName.set(shape.name, createQueue(shape, { turns, random, faults, giveUp }));
   }

@@ -3,7 +3,14 @@ import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
 } from "@aws-sdk/client-dynamodb";
-import { canonicalText, copyValue, isList, typeOf, type Value } from "../dynamodb/value.ts";
+import {
+  canonicalText,
+  copyValue,
+  isList,
+  type Row,
+  typeOf,
+  type Value,
+} from "../dynamodb/value.ts";
 
 export type Answer = { kind: "answered"; output: unknown } | { kind: "threw"; error: unknown };
 
@@ -15,10 +22,13 @@ export async function answerOf(call: () => Promise<unknown>): Promise<Answer> {
   }
 }
 
+/** What is promised of the order of rows: the sort key's, an index's with ties in any order, or none. */
+export type Order = "sorted" | "sorted by moment" | "none";
+
 /** One text for answers that are the same to any caller. */
-export function essence(answer: Answer, unordered: boolean): string {
+export function essence(answer: Answer, order: Order = "sorted"): string {
   if (answer.kind === "threw") return errorEssence(answer.error);
-  return canonicalText(settled(withoutGaps(answer.output), unordered));
+  return canonicalText(settled(withoutGaps(answer.output), order));
 }
 
 function errorEssence(error: unknown): string {
@@ -42,11 +52,25 @@ function withoutGaps(output: unknown): Value {
 }
 
 /** Lists whose order says nothing are brought into one. */
-function settled(output: Value, unordered: boolean): Value {
+function settled(output: Value, order: Order): Value {
   return mapOf(output, (name, value) => {
     if (name === "Responses") return mapOf(value, (_, rows) => sorted(rows));
-    return name === "ConsumedCapacity" || (name === "Items" && unordered) ? sorted(value) : value;
+    if (name === "ConsumedCapacity") return sorted(value);
+    if (name !== "Items" || order === "sorted") return value;
+    return order === "none" ? sorted(value) : tiesSorted(value);
   });
+}
+
+/** Rows of one moment stand beside each other; where they do, they are brought into one order. */
+function tiesSorted(rows: Value): Value {
+  if (!isList(rows)) return rows;
+  const moments = Map.groupBy(rows, momentOf);
+  return [...moments.values()].map(sorted);
+}
+
+function momentOf(row: Value): Value {
+  const { at = null } = typeOf(row) === "M" ? (row as Row) : {};
+  return at;
 }
 
 function mapOf(value: Value, change: (name: string, value: Value) => Value): Value {

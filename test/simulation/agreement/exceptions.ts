@@ -11,7 +11,11 @@ interface Exception {
 const refused = "ValidationException";
 const cancelled = "TransactionCanceledException ";
 
-/** None of them changes what is stored, so that both go on alike. */
+/**
+ * None of them changes what is stored, so that both go on alike. Where the embedded one writes and
+ * AWS refuses, nothing is made up, and tests of the simulation alone say so: an action of a
+ * transaction that is two, and overlapping paths or a comparison of what has no order in one.
+ */
 const exceptions: readonly Exception[] = [
   {
     reason: "a malformed write of a transaction cancels it, if at all; AWS refuses the request",

@@ -1,7 +1,7 @@
 /** One client for two services: sends everything to both, and keeps where they differ. */
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { type Answer, answerOf, essence } from "./compare.ts";
+import { type Answer, answerOf, essence, type Order } from "./compare.ts";
 import { exceptionFor } from "./exceptions.ts";
 
 type Database = Pick<DynamoDBDocumentClient, "send">;
@@ -33,8 +33,7 @@ export function createTee(embedded: Database, simulated: Database): Tee {
     const other = await answerOf(() => embedded.send(command as never));
     const name = command.constructor.name.replace("Command", "");
     count(tally, `${name} ${endOf(own)}`);
-    const unordered = command instanceof ScanCommand;
-    const [a, b] = [essence(other, unordered), essence(own, unordered)];
+    const [a, b] = [essence(other, orderOf(command)), essence(own, orderOf(command))];
     if (a !== b) {
       const disagreement = { command: name, input: command.input, embedded: a, simulated: b };
       const exception = exceptionFor(disagreement);
@@ -53,8 +52,13 @@ export function createTee(embedded: Database, simulated: Database): Tee {
   return { send: send as Database["send"], disagreements, tally, exceptions };
 }
 
+function orderOf(command: { input: object }): Order {
+  if (command instanceof ScanCommand) return "none";
+  return "IndexName" in command.input ? "sorted by moment" : "sorted";
+}
+
 const endOf = (answer: Answer): string =>
-  answer.kind === "answered" ? "answered" : (essence(answer, false).split(" ")[0] ?? "");
+  answer.kind === "answered" ? "answered" : (essence(answer).split(" ")[0] ?? "");
 
 function count(tally: Map<string, number>, name: string): void {
   tally.set(name, (tally.get(name) ?? 0) + 1);

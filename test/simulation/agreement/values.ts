@@ -2,7 +2,18 @@
 import type { Random } from "../random.ts";
 
 /** Names of attributes that many items have. */
-export const attributes = ["st", "v", "n", "w", "tags", "list", "flag", "b", "m", "kind2"] as const;
+export const attributes = [
+  "st",
+  "v",
+  "n",
+  "w",
+  "tags",
+  "things",
+  "flag",
+  "b",
+  "m",
+  "kind2",
+] as const;
 type Attribute = (typeof attributes)[number];
 
 /** What each attribute usually is; now and then it is something else. */
@@ -12,7 +23,7 @@ const usual: Record<Attribute, (random: Random) => unknown> = {
   n: (random) => random.integer(3) - 1,
   w: (random) => random.pick(["", "work", "a".repeat(30)]),
   tags: (random) => new Set(random.shuffle(["tea", "vip", "fair"]).slice(random.integer(3))),
-  list: (random) => random.shuffle(["a", 1, true, null]).slice(random.integer(4)),
+  things: (random) => random.shuffle(["a", 1, true, null]).slice(random.integer(4)),
   flag: (random) => random.chance(0.5),
   b: (random) => random.bytes(random.integer(40)),
   m: (random) => ({ a: random.pick([0, 1, "工作"]), ...(random.chance(0.3) && { deep: [{}] }) }),
@@ -130,9 +141,9 @@ function assignmentOf(name: Attribute, writing: Writing, random: Random): string
     () => writing.name(attributeOf(random)),
     () => `${writing.name("v")} + ${writing.value(1)}`,
     () => `if_not_exists(${writing.name("counts2")}, ${writing.value(0)}) - ${writing.value(2)}`,
-    () => `list_append(${writing.name("list")}, ${writing.value(["more"])})`,
+    () => `list_append(${writing.name("things")}, ${writing.value(["more"])})`,
     () =>
-      `list_append(if_not_exists(${writing.name("list")}, ${writing.value([])}), ${writing.value([1])})`,
+      `list_append(if_not_exists(${writing.name("things")}, ${writing.value([])}), ${writing.value([1])})`,
   ]);
   return `${writing.name(name)} = ${to()}`;
 }

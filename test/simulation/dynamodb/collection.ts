@@ -49,10 +49,14 @@ export function createCollection(key: KeyShape, baseKey: KeyShape): Collection {
     partitions: () => [...byPartition.keys()].sort((a, b) => scatter(a) - scatter(b)),
     find: (row) => search(rowsOf(row) ?? [], row).found,
     put(row) {
-      const rows = rowsOf(row) ?? [];
+      const rows = rowsOf(row);
+      if (rows === undefined) {
+        // Most partitions hold one row for ever: a list that has room for more would cost more than it.
+        byPartition.set(text(row, key.partition), [row]);
+        return;
+      }
       const { at, found } = search(rows, row);
       rows.splice(at, found === undefined ? 0 : 1, row);
-      byPartition.set(text(row, key.partition), rows);
     },
     remove(row) {
       const rows = rowsOf(row) ?? [];

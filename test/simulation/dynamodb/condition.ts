@@ -1,6 +1,7 @@
 /** Whether an item satisfies a condition, as the service sees it. */
+import { NotSimulatedError } from "../errors.ts";
 import type { Comparator, Condition, Operand } from "../expression.ts";
-import { invalid, NotSimulatedError } from "./errors.ts";
+import { invalid } from "./errors.ts";
 import {
   compareValues,
   equalValues,

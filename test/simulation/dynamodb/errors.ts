@@ -1,4 +1,4 @@
-/** Errors as the SDK throws them, and one for what the simulation does not know. */
+/** Errors as the SDK throws them. */
 import {
   type CancellationReason,
   ConditionalCheckFailedException,
@@ -10,11 +10,6 @@ import {
   TransactionCanceledException,
   TransactionConflictException,
 } from "@aws-sdk/client-dynamodb";
-
-/** When a command says something that the simulated service has not learnt: nothing passes unseen. */
-export class NotSimulatedError extends Error {
-  override name = "NotSimulatedError";
-}
 
 const $metadata = {};
 
@@ -56,7 +51,3 @@ export const throttlings: readonly [() => Error, ...(() => Error)[]] = [
 
 export const serverError = (): InternalServerError =>
   new InternalServerError({ message: "Internal server error", $metadata });
-
-/** What the SDK throws where nobody answers in time. */
-export const timeout = (): Error =>
-  Object.assign(new Error("Connection timed out"), { name: "TimeoutError" });

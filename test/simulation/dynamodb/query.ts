@@ -1,11 +1,11 @@
 /** Reading rows in order, page by page. */
+import { NotSimulatedError, expectOnly } from "../errors.ts";
 import { type Condition } from "../expression.ts";
 import { readUnits } from "./capacity.ts";
 import { type Collection, text } from "./collection.ts";
 import { satisfies, type Values } from "./condition.ts";
-import { invalid, NotSimulatedError } from "./errors.ts";
+import { invalid } from "./errors.ts";
 import {
-  expectOnly,
   type Expressions,
   type Input,
   isRecord,
@@ -219,16 +219,20 @@ function pageOf({ rows, filter, limit, source }: Paged, { faults, random }: Serv
   const { table, key, project, consistent } = source;
   const looked: Row[] = [];
   let bytes = 0;
+  let isCut = false;
   for (const row of rows) {
     const seen = project(row);
-    bytes += bytesOfRow(seen);
+    const size = bytesOfRow(seen);
+    isCut = looked.length === limit || (looked.length > 0 && bytes + size > pageBytesMax);
+    if (isCut) break;
+    bytes += size;
     looked.push(seen);
-    if (looked.length === limit || bytes > pageBytesMax) break;
   }
   const shorter = looked.length > 1 && faults.chance("short page");
   if (shorter) looked.splice(1 + random.integer(looked.length - 1));
-  const ended = !shorter && looked.length < (limit ?? Infinity) && bytes <= pageBytesMax;
-  const last = ended ? undefined : looked.at(-1);
+  // A page that is full says so, also where nothing follows.
+  const goesOn = isCut || shorter || looked.length === limit;
+  const last = goesOn ? looked.at(-1) : undefined;
   return {
     rows: looked.filter(filter).map(copyRow),
     scanned: looked.length,

@@ -1,7 +1,8 @@
 /** Reading items by their keys. */
+import { NotSimulatedError, expectOnly } from "../errors.ts";
 import { readUnits } from "./capacity.ts";
-import { invalid, NotSimulatedError } from "./errors.ts";
-import { expectOnly, type Input, isRecord, rowIn, tableIn } from "./request.ts";
+import { invalid } from "./errors.ts";
+import { type Input, isRecord, rowIn, tableIn } from "./request.ts";
 import type { Service } from "./service.ts";
 import { checkKey, type Table } from "./table.ts";
 import { bytesOfRow, copyRow, type Row } from "./value.ts";

@@ -1,5 +1,6 @@
 /** Reads an expression token by token, and finds what its placeholders stand for. */
-import { invalid, NotSimulatedError } from "./errors.ts";
+import { NotSimulatedError } from "../errors.ts";
+import { invalid } from "./errors.ts";
 import { reservedWords } from "./reserved-words.ts";
 
 /** What stands for names and values in the expressions of one request. */

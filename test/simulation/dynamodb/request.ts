@@ -1,19 +1,13 @@
 /** What commands say: copied as they would travel, and refused where nothing here would heed it. */
+import { NotSimulatedError } from "../errors.ts";
 import { type Condition, parseCondition } from "../expression.ts";
 import { refuseSenseless, type Values } from "./condition.ts";
-import { invalid, NotSimulatedError, unknownTable } from "./errors.ts";
+import { invalid, unknownTable } from "./errors.ts";
 import type { Placeholders } from "./reader.ts";
 import type { Table } from "./table.ts";
 import { copyRow, type Row } from "./value.ts";
 
 export type Input = Readonly<Record<string, unknown>>;
-
-/** Throws where an input says more than these. */
-export function expectOnly(input: Input, known: readonly string[]): void {
-  for (const [name, value] of Object.entries(input)) {
-    if (value !== undefined && !known.includes(name)) throw new NotSimulatedError(name);
-  }
-}
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

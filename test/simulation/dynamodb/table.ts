@@ -1,6 +1,7 @@
 /** A table as the service keeps it: its rows, its indexes, and copies of both that may lag behind. */
+import { NotSimulatedError } from "../errors.ts";
 import { type Collection, createCollection, placeText } from "./collection.ts";
-import { invalid, NotSimulatedError } from "./errors.ts";
+import { invalid } from "./errors.ts";
 import type { IndexShape, KeyShape, TableShape } from "./shape.ts";
 import type { Row, Value } from "./value.ts";
 

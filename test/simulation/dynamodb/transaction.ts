@@ -1,7 +1,8 @@
 /** All writes or none: conditions are weighed at one moment, the effects become visible one by one. */
+import { NotSimulatedError, expectOnly } from "../errors.ts";
 import { type CancellationReason, DynamoDBServiceException } from "@aws-sdk/client-dynamodb";
-import { cancelled, invalid, NotSimulatedError } from "./errors.ts";
-import { expectOnly, type Input, isRecord } from "./request.ts";
+import { cancelled, invalid } from "./errors.ts";
+import { type Input, isRecord } from "./request.ts";
 import type { Service } from "./service.ts";
 import { type Change } from "./table.ts";
 import { readWrite, unitsOf, type Write, type WriteKind } from "./write.ts";

@@ -1,7 +1,8 @@
 /** What an item becomes by an update: every part of it reads the item as it was. */
+import { NotSimulatedError } from "../errors.ts";
 import type { Assigned, Update } from "../expression.ts";
 import { valueOf, type Values } from "./condition.ts";
-import { invalid, NotSimulatedError } from "./errors.ts";
+import { invalid } from "./errors.ts";
 import { isList, isSet, type Row, type Value } from "./value.ts";
 
 export function applyUpdates(updates: readonly Update[], row: Row, values: Values): Row {

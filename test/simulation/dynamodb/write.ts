@@ -1,9 +1,10 @@
 /** One write: what it does to an item, and whether its condition lets it. */
+import { NotSimulatedError, expectOnly } from "../errors.ts";
 import { parseUpdate } from "../expression.ts";
 import { indexUnits, writeUnits } from "./capacity.ts";
 import { satisfies } from "./condition.ts";
-import { invalid, NotSimulatedError } from "./errors.ts";
-import { expectOnly, type Input, openExpressions, rowIn, tableIn, textIn } from "./request.ts";
+import { invalid } from "./errors.ts";
+import { type Input, openExpressions, rowIn, tableIn, textIn } from "./request.ts";
 import {
   checkIndexKeys,
   checkKey,
