@@ -140,7 +140,7 @@ async function settleApart(act: Act): Promise<void> {
 
 async function quarantineOne({ context, random }: Act): Promise<void> {
   const { store } = context;
-  const at = minute(random.integer(100));
+  const at = minute(random.integer(3) * 1_440);
   const content = { kind: "unclear", what: random.integer(3) };
   const fingerprint = `delivery ${random.integer(6)}`;
   const id = await quarantine(
@@ -150,9 +150,12 @@ async function quarantineOne({ context, random }: Act): Promise<void> {
   await openQuarantined(id, store);
   const status = random.pick(["replayed", "dismissed"] as const);
   if (random.chance(0.5)) await decideQuarantined({ id, status, by: "steward", at }, store);
-  const { deliveries } = await listQuarantine({ limit: 50, status: "open" }, store);
-  const [oldest] = deliveries;
-  if (oldest !== undefined && random.chance(0.3)) await expireQuarantined(oldest, store);
+  await listQuarantine({ limit: 50, status: "open" }, store);
+  if (random.chance(0.8)) return;
+  // A day expires as a whole: its deliveries have one key.
+  const day = at.slice(0, 10);
+  const { deliveries } = await listQuarantine({ limit: 50, before: `${day}Z` }, store);
+  for (const delivery of deliveries) await expireQuarantined(delivery, store);
 }
 
 async function compareTwo({ context, random }: Act): Promise<void> {
