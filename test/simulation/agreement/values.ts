@@ -27,7 +27,7 @@ const usual: Record<Attribute, (random: Random) => unknown> = {
   flag: (random) => random.chance(0.5),
   b: (random) => random.bytes(random.integer(40)),
   m: (random) => ({ a: random.pick([0, 1, "工作"]), ...(random.chance(0.3) && { deep: [{}] }) }),
-  kind2: (random) => random.pick([null, "x", 0.5, -3.25, 1e-7, new Set([1, 2.5])]),
+  kind2: (random) => random.pick([null, "x", [0.5, -3.25, 1e-7], new Set([1, 2.5])]),
 };
 
 export const attributeOf = (random: Random): Attribute => random.pick(attributes) ?? "st";
