@@ -9,6 +9,7 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
+import { UnsealError } from "#shared/vault/errors.ts";
 import type { DataKey } from "#shared/vault/seal.ts";
 import { reviewsByKind, type Store } from "./tables.ts";
 
@@ -201,7 +202,13 @@ export async function openQuarantined(id: string, store: QuarantineStore): Promi
   const { b, ...delivery } = SealedRow.parse(Item);
   const key = await readDayKey(delivery.at.slice(0, 10), store);
   if (key === undefined) return { kind: "expired" };
-  return { kind: "opened", delivery, content: store.vault.open(b, key, placeOf(id)) };
+  try {
+    return { kind: "opened", delivery, content: store.vault.open(b, key, placeOf(id)) };
+  } catch (error) {
+    // The day's key was destroyed and, for a latecomer, made anew: what the old one sealed is gone.
+    if (error instanceof UnsealError) return { kind: "expired" };
+    throw error;
+  }
 }
 
 /** Records what a steward did with it, and who. */

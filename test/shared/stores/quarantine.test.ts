@@ -179,6 +179,15 @@ describe("the key of a day", () => {
     await store.database.send(new DeleteCommand({ TableName: store.tables.keys, Key }));
     expect(await openQuarantined(id, store)).toEqual({ kind: "expired" });
   });
+
+  it("and made anew for a latecomer opens the latecomer only", async () => {
+    const id = await keep();
+    const Key = { id: "quarantine:2026-03-01" };
+    await store.database.send(new DeleteCommand({ TableName: store.tables.keys, Key }));
+    const late = await keep({ fingerprint: "latecomer" });
+    expect(await openQuarantined(late, store)).toMatchObject({ kind: "opened" });
+    expect(await openQuarantined(id, store)).toEqual({ kind: "expired" });
+  });
 });
 
 describe("the list of deliveries", () => {
