@@ -64,11 +64,11 @@ export async function resolve(
       const known = new Set(outcome.eventIds);
       duplicates += known.size;
       work.push(events.filter(({ id }) => !known.has(id)));
-    } else if (outcome.kind === "too large" && events.length > 1) {
+    } else if (outcome.kind === "too large") {
       const middle = Math.ceil(events.length / 2);
       work.push(events.slice(middle), events.slice(0, middle));
-    } else if (outcome.kind === "too large") {
-      settlements.push(await settleLater({ events }, context));
+    } else if (outcome.kind === "settling") {
+      settlements.push(outcome.id);
       added += 1;
     } else {
       attempt += 1;
@@ -95,9 +95,7 @@ export async function rule(
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const outcome = await askOnce(commissioned, context);
     if (outcome.kind === "committed") return {};
-    if (outcome.kind === "too large") {
-      return { settlement: await settleLater(commissioned, context) };
-    }
+    if (outcome.kind === "settling") return { settlement: outcome.id };
     if (outcome.kind === "duplicate") return {};
     await pause(attempt, context);
   }
@@ -111,7 +109,10 @@ export async function pause(attempt: number, { jitter }: Pick<EngineContext, "ji
 /** A store that is throttled or out of reach makes an event wait; only a fault of ours is a failure. */
 async function askOnce(commissioned: Commissioned, context: EngineContext) {
   try {
-    return await decideAndCommit(commissioned, context);
+    const outcome = await decideAndCommit(commissioned, context);
+    const isDivisible = commissioned.events.length > 1;
+    if (outcome.kind !== "too large" || isDivisible) return outcome;
+    return { kind: "settling" as const, id: await settleLater(commissioned, context) };
   } catch (error) {
     if (isTransient(error)) return { kind: "busy" as const };
     throw error;
