@@ -1,7 +1,7 @@
 /** Who carries a value now; edges and owners are believed only where the records agree. */
 import type { Identifier } from "#shared/domain/identifier.ts";
 import type { Unlinked } from "#shared/domain/identity/partition.ts";
-import { identifierOf } from "#shared/engine/steward.ts";
+import { identifierBehind } from "#shared/engine/steward.ts";
 import { readCarriers } from "#shared/stores/identifier-index.ts";
 import { readRoots } from "#shared/stores/people.ts";
 import type { Question } from "#shared/stores/reviews.ts";
@@ -19,11 +19,12 @@ export interface Carried {
 
 export async function carriersOf(
   { identifierKey: key = "" }: Question,
-  { store, engine }: ApiContext,
+  { store }: ApiContext,
 ): Promise<Carried> {
   const { ownerId, carrierIds } = await readCarriers(key, store);
   const ids = [...(ownerId === undefined ? [] : [ownerId]), ...carrierIds];
-  const identifier = await identifierOf(key, ids.slice(0, peopleShownMax), engine);
+  const roots = [...(await readRoots(ids, store)).values()].map(({ person }) => person);
+  const identifier = identifierBehind(key, roots, store.vault);
   if (identifier === undefined) {
     return { identifier, holder: undefined, people: [], whys: [] };
   }
@@ -32,7 +33,7 @@ export async function carriersOf(
   const whys = new Set<Unlinked["why"]>();
   let holder: string | undefined;
   const sameKind = (each: Identifier): boolean => each.type === identifier.type;
-  for (const { person } of new Set((await readRoots(ids, store)).values())) {
+  for (const person of roots) {
     if (people.includes(person.id)) continue;
     const unlinked = person.unlinked.filter(sameKind).find(isIt);
     if (unlinked !== undefined) whys.add(unlinked.why);

@@ -51,7 +51,7 @@ export const correctPerson: Route = {
       const decided = { kind: "decided" as const, decision: event.id, settlement };
       return answer(decided, async () => [person.id], context);
     }
-    const [place = person.id] = await placesOf([{ event: event.id }], context.engine);
+    const [place = person.id] = await placesOf([event.id], context.engine);
     // Nothing points at this person, so the event could not find it by itself.
     if (place !== person.id && event.identifiers.length === 0) {
       await unite([person.id, place], { by: caller.subject }, context.engine);

@@ -1,5 +1,6 @@
 /** Where a page ended, as one opaque word for the next request. */
 import type * as z from "zod";
+import { type HttpResult, problem } from "#shared/lambda/http.ts";
 
 export function encodeCursor(cursor: object): string {
   return Buffer.from(JSON.stringify(cursor)).toString("base64url");
@@ -16,4 +17,16 @@ export function decodeCursor<Schema extends z.ZodType>(
   } catch {
     return undefined;
   }
+}
+
+/** Where a list goes on, from its `after`; or the answer to a word that is none of ours. */
+export function pageStart<Schema extends z.ZodType>(
+  after: string | undefined,
+  schema: Schema,
+): { cursor: z.output<Schema> | undefined } | { refused: HttpResult } {
+  if (after === undefined) return { cursor: undefined };
+  const cursor = decodeCursor(after, schema);
+  if (cursor !== undefined) return { cursor };
+  const title = "This page does not exist.";
+  return { refused: problem({ status: 400, title, detail: "Leave out `after`." }) };
 }

@@ -1,9 +1,10 @@
 /** Joining persons and taking them apart, as a human decides; and taking such decisions back. */
+import { namedEvents } from "#shared/domain/identity/decision.ts";
 import { placesOf, split, takeBack, unite } from "#shared/engine/steward.ts";
 import { json, problem } from "#shared/lambda/http.ts";
 import { DecisionCursor, listDecisions, readDecisions } from "#shared/stores/decisions.ts";
 import { readRoots } from "#shared/stores/people.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { encodeCursor, pageStart } from "./cursor.ts";
 import { answer } from "./judgement.ts";
 import { soughtIdentifier } from "./people.ts";
 import type { ApiContext, Role, Route } from "./route.ts";
@@ -63,10 +64,9 @@ export const splitPerson: Route = {
     if ("events" in request) {
       const { events } = request;
       const judged = await split({ personId, part: { events } }, steward, context.engine);
-      const subjects = events.map((event) => ({ event }));
       const concerned = async () => [
         ...(await rootsOf([personId], context)),
-        ...(await placesOf(subjects, context.engine)),
+        ...(await placesOf(events, context.engine)),
       ];
       return answer(judged, concerned, context);
     }
@@ -89,9 +89,9 @@ export const listAllDecisions: Route = {
 
   async handle({ query }, { store }) {
     const { after, limit } = PageQuery.parse(Object.fromEntries(query));
-    const cursor = after === undefined ? undefined : decodeCursor(after, DecisionCursor);
-    if (after !== undefined && cursor === undefined) return noSuchPage();
-    const page = await listDecisions({ after: cursor, limit }, store);
+    const start = pageStart(after, DecisionCursor);
+    if ("refused" in start) return start.refused;
+    const page = await listDecisions({ after: start.cursor, limit }, store);
     return json(200, {
       decisions: page.decisions.map(({ kind: _same, ...decision }) => decision),
       ...(page.next && { next: encodeCursor(page.next) }),
@@ -112,15 +112,11 @@ export const revokeDecision: Route = {
     const concerned = async () => {
       const [decision] = await readDecisions([id], context.store);
       if (decision === undefined || !("subjects" in decision.ruling)) return [];
-      return placesOf(decision.ruling.subjects, context.engine);
+      return placesOf([...namedEvents([decision])], context.engine);
     };
     return answer(judged, concerned, context);
   },
 };
-
-export function noSuchPage() {
-  return problem({ status: 400, title: "This page does not exist.", detail: "Leave out `after`." });
-}
 
 export async function rootsOf(ids: readonly string[], { store }: ApiContext): Promise<string[]> {
   const roots = await readRoots(ids, store);

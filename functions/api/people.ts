@@ -6,7 +6,7 @@ import { type HttpResult, json, problem } from "#shared/lambda/http.ts";
 import { EventCursor, listEvents } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import { type LivingPerson, readPeople, readRoots } from "#shared/stores/people.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { encodeCursor, pageStart } from "./cursor.ts";
 import { eventView, personView, type Sight } from "./person-view.ts";
 import type { ApiContext, Caller, Role, Route } from "./route.ts";
 import {
@@ -71,19 +71,13 @@ export const readPersonEvents: Route = {
 
   async handle({ path, query, caller }, context) {
     const { after, limit } = PageQuery.parse(Object.fromEntries(query));
-    const cursor = after === undefined ? undefined : decodeCursor(after, EventCursor);
-    if (after !== undefined && cursor === undefined) {
-      return problem({
-        status: 400,
-        title: "This page does not exist.",
-        detail: "Leave out `after`.",
-      });
-    }
+    const start = pageStart(after, EventCursor);
+    if ("refused" in start) return start.refused;
     const asked = query.size > 0 ? `?${query.toString()}` : "";
     const found = await rootNamed(path["id"] ?? "", context, `/events${asked}`);
     if ("statusCode" in found) return found;
     const personIds = [found.person.id, ...found.person.absorbed];
-    const page = await listEvents({ personIds, after: cursor, limit }, context.store);
+    const page = await listEvents({ personIds, after: start.cursor, limit }, context.store);
     const sight = sightOf(caller, context);
     return json(200, {
       events: page.events.map((event) => eventView(event, sight)),

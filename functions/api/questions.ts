@@ -1,5 +1,12 @@
 /** Questions about identity, answered by decisions that can be taken back. */
-import { type Judged, keepApart, takeBack, tune, unite } from "#shared/engine/steward.ts";
+import {
+  type Judged,
+  keepApart,
+  type Steward,
+  takeBack,
+  tune,
+  unite,
+} from "#shared/engine/steward.ts";
 import { type HttpResult, json, problem } from "#shared/lambda/http.ts";
 import {
   answerQuestion,
@@ -10,9 +17,8 @@ import {
 } from "#shared/stores/reviews.ts";
 import { carriersOf } from "./carriers.ts";
 import { answer } from "./judgement.ts";
-import { rootsOf } from "./merges.ts";
 import type { ApiContext, Caller } from "./route.ts";
-import type { ReviewDecision } from "./schemas.ts";
+import type { ReviewDecision, ReviewOutcome } from "./schemas.ts";
 
 interface Answer {
   id: string;
@@ -36,16 +42,7 @@ export async function decideQuestion(
       { ...steward, at: context.now().toISOString() },
       context.store,
     );
-  if (decision === "undo") {
-    const [last] = question.decisions ?? [];
-    if (last !== undefined) {
-      const judged = await takeBack(last, steward, context.engine);
-      if (judged.kind === "busy") return answer(judged, async () => [], context);
-      await record("open", []);
-      if (judged.kind === "decided") return answered(judged, { id, status: "open" }, context);
-    } else await record("open", []);
-    return json(200, { id, status: "open", decisions: [] });
-  }
+  if (decision === "undo") return undo(question, { steward, record }, context);
   if (question.status !== "open") {
     const detail = `It was ${question.status}. Undo that first.`;
     return problem({ status: 409, title: "This is decided already.", detail });
@@ -59,25 +56,41 @@ export async function decideQuestion(
     const title = "This decision does not answer this question.";
     return problem({ status: 409, title, detail: possible(question.kind) });
   }
-  const decisions = judged.kind === "decided" ? [judged.decision] : [];
-  if (judged.kind === "decided" || judged.kind === "nothing to do") {
-    await record("decided", decisions);
+  if (judged.kind === "nothing to do") {
+    await record("decided", []);
+    return json(200, { id, status: "decided", decisions: [] });
   }
-  const concerned = () => rootsOf(asked.people ?? question.people ?? [], context);
-  if (judged.kind === "decided") return answered(judged, { id, status: "decided" }, context);
-  if (judged.kind === "nothing to do") return json(200, { id, status: "decided", decisions });
-  return answer(judged, concerned, context);
+  if (judged.kind !== "decided") return answer(judged, async () => [], context);
+  await record("decided", [judged.decision]);
+  return answered(judged, { id, status: "decided", decisions: [judged.decision] }, context);
+}
+
+interface Undoing {
+  steward: Steward;
+  record: (status: Question["status"], decisions: readonly string[]) => Promise<void>;
+}
+
+/** Takes back the decision by which a question was answered, and asks again. */
+async function undo(
+  { id, decisions: [last] = [] }: Question,
+  { steward, record }: Undoing,
+  context: ApiContext,
+): Promise<HttpResult> {
+  const judged = last === undefined ? undefined : await takeBack(last, steward, context.engine);
+  if (judged?.kind === "busy") return answer(judged, async () => [], context);
+  await record("open", []);
+  const review = { id, status: "open", decisions: [] };
+  return judged?.kind === "decided" ? answered(judged, review, context) : json(200, review);
 }
 
 /** In the words of the review; what takes longer is answered like any decision that does. */
 async function answered(
   judged: Extract<Judged, { kind: "decided" }>,
-  review: { id: string; status: string },
+  review: ReviewOutcome,
   context: ApiContext,
 ): Promise<HttpResult> {
   if (judged.settlement !== undefined) return answer(judged, async () => [], context);
-  const decisions = review.status === "decided" ? [judged.decision] : [];
-  return json(200, { ...review, decisions });
+  return json(200, review);
 }
 
 function possible(kind: QuestionKind): string {

@@ -1,7 +1,7 @@
 /** What waits for a human: listed with its evidence, and decided. */
 import { problem, json } from "#shared/lambda/http.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
-import { judgementAnswers, noSuchPage, stewards } from "./merges.ts";
+import { encodeCursor, pageStart } from "./cursor.ts";
+import { judgementAnswers, stewards } from "./merges.ts";
 import { decideDelivery } from "./quarantined.ts";
 import { decideQuestion } from "./questions.ts";
 import type { Route } from "./route.ts";
@@ -18,9 +18,9 @@ export const listReviews: Route = {
 
   async handle({ query }, context) {
     const { after, ...asked } = ReviewQuery.parse(Object.fromEntries(query));
-    const cursor = after === undefined ? undefined : decodeCursor(after, WaitingCursor);
-    if (after !== undefined && cursor === undefined) return noSuchPage();
-    const page = await listWaiting({ ...asked, after: cursor }, context);
+    const start = pageStart(after, WaitingCursor);
+    if ("refused" in start) return start.refused;
+    const page = await listWaiting({ ...asked, after: start.cursor }, context);
     return json(200, {
       reviews: page.reviews,
       ...(page.next && { next: encodeCursor(page.next) }),

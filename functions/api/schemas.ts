@@ -2,7 +2,8 @@
 import * as z from "zod";
 import { Trust } from "#shared/domain/event.ts";
 import { IdentifierType } from "#shared/domain/identifier.ts";
-import { Ruling, subjectsMax } from "#shared/domain/identity/decision.ts";
+import { subjectsMax } from "#shared/domain/identity/decision.ts";
+import { StoredDecision } from "#shared/stores/decisions.ts";
 import { duplicateKind, identityKinds } from "#shared/stores/reviews.ts";
 
 /** A composite key is put together by us: nobody can state one. */
@@ -168,6 +169,8 @@ export const ReviewOutcome = z.object({
   decisions: z.array(z.string()).optional().describe("About people and values."),
 });
 
+export type ReviewOutcome = z.infer<typeof ReviewOutcome>;
+
 export const MergeRequest = z.strictObject({
   people: z.array(z.string().min(1).max(100)).min(2).max(10),
 });
@@ -194,17 +197,7 @@ export const Judgement = z.object({
 });
 
 export const DecisionPage = z.object({
-  decisions: z.array(
-    z.object({
-      id: z.string(),
-      at: z.string(),
-      by: z.string(),
-      status: z.enum(["standing", "revoked"]),
-      ruling: Ruling,
-      revokedBy: z.string().optional(),
-      revokedAt: z.string().optional(),
-    }),
-  ),
+  decisions: z.array(StoredDecision.omit({ kind: true })),
   next: z.string().optional(),
 });
 

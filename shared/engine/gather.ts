@@ -15,7 +15,7 @@ import type { Turn } from "#shared/stores/settlements.ts";
 import type { Bounds } from "./explore.ts";
 import { decide } from "./decide.ts";
 import { decideContext, type EngineContext, pause } from "./resolve.ts";
-import type { Commissioned } from "./settlement.ts";
+import { type Commissioned, commissionOf } from "./settlement.ts";
 import { readStore } from "./store-reader.ts";
 
 export type Gathered =
@@ -86,18 +86,4 @@ async function fence(missing: Fence, held: Fence, { turn, store, writesMax }: Ga
     held.places.push(...portion.places);
   }
   return isComplete;
-}
-
-/** What is written, and what is recorded with it. */
-function commissionOf(
-  { decisions: [decision] = [], tuning, revocation }: Commissioned,
-  decided: Pick<Commission, "changes" | "keys">,
-  { now }: Pick<EngineContext, "now">,
-): Commission {
-  return {
-    ...decided,
-    at: now().toISOString(),
-    decision: decision ?? tuning,
-    revoked: revocation,
-  };
 }

@@ -1,6 +1,7 @@
 /** Brings events to their persons: read, decide, write; again, where somebody else was faster. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CustomerEvent } from "#shared/domain/event.ts";
+import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import type { Changes } from "#shared/domain/identity/changes.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import type { FoldContext } from "#shared/domain/record.ts";
@@ -11,7 +12,7 @@ import { repoint } from "#shared/stores/identifier-index.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import { decide } from "./decide.ts";
 import type { Bounds } from "./explore.ts";
-import { type Commissioned, settleLater } from "./settlement.ts";
+import { type Commissioned, commissionOf, settleLater } from "./settlement.ts";
 import { readStore } from "./store-reader.ts";
 
 export interface EngineContext extends FoldContext {
@@ -125,22 +126,16 @@ async function decideAndCommit(commissioned: Commissioned, context: EngineContex
   const decided = await decide(commissioned, { ...decideContext(context), reader, bounds });
   if (decided.kind === "too wide") return { kind: "too large" as const };
   if (decided.kind !== "decided") return decided;
-  const { decisions: [decision] = [], revocation } = commissioned;
-  const committed = await commit(
-    {
-      changes: decided.changes,
-      keys: reader.keys,
-      at: context.now().toISOString(),
-      decision: decision ?? commissioned.tuning,
-      revoked: revocation,
-    },
-    store,
-  );
+  const { changes } = decided;
+  const commission = commissionOf(commissioned, { changes, keys: reader.keys }, context);
+  const committed = await commit(commission, store);
   if (committed.kind === "committed") {
-    context.onCommitted?.(decided.changes, reader.people);
+    context.onCommitted?.(changes, reader.people);
     // What was committed stays so; whoever comes next finds the stale rows and tries again.
-    const written = new Set(decided.changes.entries.map(({ identifier }) => identifier.value));
-    const stale = decided.stale.filter(({ identifier }) => !written.has(identifier.value));
+    const written = new Set(changes.entries.map((each) => identifierText(each.identifier)));
+    const stale = decided.stale.filter(
+      ({ identifier }) => !written.has(identifierText(identifier)),
+    );
     await repoint(stale, store).catch(() => {});
   }
   return committed;
@@ -149,18 +144,12 @@ async function decideAndCommit(commissioned: Commissioned, context: EngineContex
 /** What pure decisions need of the world. */
 export function decideContext({ store, policy, fields, newId }: EngineContext) {
   const keys = new Map<string, string>();
-  const keyOf = (identifier: Parameters<Store["vault"]["identifierKey"]>[0]): string => {
-    const name = `${identifier.type} ${identifier.namespace} ${identifier.value}`;
-    const known = keys.get(name) ?? store.vault.identifierKey(identifier);
-    keys.set(name, known);
+  const keyOf = (identifier: Identifier): string => {
+    const text = identifierText(identifier);
+    const known = keys.get(text) ?? store.vault.identifierKey(identifier);
+    keys.set(text, known);
     return known;
   };
   // 48 bits tell apart the few values that one value meets.
-  return {
-    policy,
-    fields,
-    newId,
-    keyOf,
-    markOf: (each: Parameters<typeof keyOf>[0]) => keyOf(each).slice(-8),
-  };
+  return { policy, fields, newId, keyOf, markOf: (each: Identifier) => keyOf(each).slice(-8) };
 }

@@ -5,6 +5,7 @@ import { canonicalJson } from "#shared/domain/canonical-json.ts";
 import { CustomerEvent } from "#shared/domain/event.ts";
 import { Identifier } from "#shared/domain/identifier.ts";
 import { Decision } from "#shared/domain/identity/decision.ts";
+import type { Commission } from "#shared/stores/commit.ts";
 import { keepSettlement } from "#shared/stores/settlements.ts";
 import type { Vault } from "#shared/vault/vault.ts";
 import type { Question } from "./decide.ts";
@@ -89,5 +90,19 @@ export function decodeQuestion(stored: unknown): Commissioned {
     ...question,
     ...(retuned && { retuned: new Map(retuned) }),
     ...(revoked && { revoked: new Set(revoked) }),
+  };
+}
+
+/** What is written, and what is recorded with it. */
+export function commissionOf(
+  { decisions: [decision] = [], tuning, revocation }: Commissioned,
+  decided: Pick<Commission, "changes" | "keys">,
+  { now }: Pick<EngineContext, "now">,
+): Commission {
+  return {
+    ...decided,
+    at: now().toISOString(),
+    decision: decision ?? tuning,
+    revoked: revocation,
   };
 }

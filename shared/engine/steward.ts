@@ -1,6 +1,6 @@
 /** What humans decide about identity, in the words of the specification. */
 import type { CustomerEvent } from "#shared/domain/event.ts";
-import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
+import { compareText, type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import {
   type Decision,
   type Ruling,
@@ -9,12 +9,11 @@ import {
 } from "#shared/domain/identity/decision.ts";
 import { compareEvidence, condense, evidenceOf } from "#shared/domain/identity/evidence.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
-import { decisionId, readDecisions } from "#shared/stores/decisions.ts";
-import { findEvents } from "#shared/stores/events.ts";
+import { decisionId, readDecisions, readSubjects } from "#shared/stores/decisions.ts";
+import { findEvents, readAllEvents } from "#shared/stores/events.ts";
 import { readRoots } from "#shared/stores/people.ts";
-import type { Reader } from "./reader.ts";
+import type { Vault } from "#shared/vault/vault.ts";
 import { type EngineContext, rule, type Ruled } from "./resolve.ts";
-import { readStore } from "./store-reader.ts";
 
 /** Who decides. */
 export interface Steward {
@@ -81,7 +80,7 @@ export async function split(
 ): Promise<Judged> {
   const [person] = (await rootsOf([personId], context)) ?? [];
   if (person === undefined) return { kind: "refused", reason: "unknown person" };
-  const events = await readStore(context.store).events(person);
+  const events = await readAllEvents(person, context.store);
   if (events === undefined) return { kind: "busy" };
   const leaves = leavesBy(part);
   const staying = anchors(
@@ -92,10 +91,7 @@ export async function split(
   if (staying.length === 0) return { kind: "refused", reason: "nobody would be left" };
   const leaving = events.filter(leaves);
   if ("events" in part && leaving.length !== new Set(part.events).size) {
-    const places = await placesOf(
-      part.events.map((event) => ({ event })),
-      context,
-    );
+    const places = await placesOf(part.events, context);
     const gone = places.length > 0 && places.every((id) => person.parted.includes(id));
     if (gone) return { kind: "nothing to do" };
     return { kind: "refused", reason: "not this person's event" };
@@ -103,7 +99,10 @@ export async function split(
   if (leaving.length === 0) return { kind: "refused", reason: "nobody carries it" };
   const named: Subject[] =
     "events" in part
-      ? leaving.map(({ id }) => ({ event: id })).sort(bySubject)
+      ? leaving
+          .map(({ id }) => id)
+          .sort(compareText)
+          .map((event) => ({ event }))
       : [{ identifier: context.store.vault.identifierKey(part.identifier) }];
   return judge({ kind: "different", leaving: named, staying }, steward, context);
 }
@@ -144,15 +143,16 @@ export async function takeBack(
   if (decision === undefined) return { kind: "refused", reason: "unknown decision" };
   if (decision.status === "revoked") return { kind: "nothing to do" };
   const revocation = { id, by };
-  const reader = readStore(context.store);
-  const personIds = await reader.subjects(decision);
+  const personIds = await readSubjects(decision, context.store);
   const { ruling } = decision;
   if (ruling.kind === "same" || ruling.kind === "different") {
     const revoked = new Set([id]);
     const ruled = await rule({ events: [], personIds, revoked, revocation }, context);
     return judgedBy(ruled, id);
   }
-  const identifier = await identifierOf(ruling.identifier, personIds, context);
+  const roots = await readRoots(personIds, context.store);
+  const people = [...roots.values()].map(({ person }) => person);
+  const identifier = identifierBehind(ruling.identifier, people, context.store.vault);
   if (identifier === undefined) return { kind: "refused", reason: "nobody carries it" };
   const change = ruling.kind === "block" ? { blocked: false } : { lifted: false };
   const retuned = new Map([[identifierText(identifier), change]]);
@@ -161,15 +161,15 @@ export async function takeBack(
 }
 
 /** The identifier behind a key, as somebody who carries it says it. */
-export async function identifierOf(
+export function identifierBehind(
   key: string,
-  personIds: readonly string[],
-  { store }: Pick<EngineContext, "store">,
-): Promise<Identifier | undefined> {
-  for (const { person } of (await readRoots(personIds, store)).values()) {
-    for (const { type, namespace, value } of [...person.record.identifiers, ...person.unlinked]) {
+  people: readonly Person[],
+  vault: Vault,
+): Identifier | undefined {
+  for (const { record, unlinked } of people) {
+    for (const { type, namespace, value } of [...record.identifiers, ...unlinked]) {
       const identifier = { type, namespace, value };
-      if (store.vault.identifierKey(identifier) === key) return identifier;
+      if (vault.identifierKey(identifier) === key) return identifier;
     }
   }
   return undefined;
@@ -177,10 +177,9 @@ export async function identifierOf(
 
 /** Where these events are now: ids of roots. */
 export async function placesOf(
-  subjects: readonly Subject[],
+  eventIds: readonly string[],
   { store }: Pick<EngineContext, "store">,
 ): Promise<string[]> {
-  const eventIds = subjects.flatMap((subject) => ("event" in subject ? [subject.event] : []));
   const places = await findEvents(eventIds, store);
   const roots = await readRoots([...new Set(places)], store);
   return [...new Set([...roots.values()].map(({ person }) => person.id))];
@@ -216,11 +215,9 @@ async function anchorsOf(
   most: number,
   context: EngineContext,
 ): Promise<Subject[] | undefined> {
-  const events = await readerOf(context).events(person);
+  const events = await readAllEvents(person, context.store);
   return events && anchors(events, most, context);
 }
-
-const readerOf = ({ store }: EngineContext): Pick<Reader, "events"> => readStore(store);
 
 function anchors(
   events: readonly CustomerEvent[],
@@ -234,8 +231,4 @@ function anchors(
     .sort(compareEvidence)
     .slice(0, most)
     .map(({ eventId }) => ({ event: eventId }));
-}
-
-function bySubject(a: { event: string }, b: { event: string }): number {
-  return a.event < b.event ? -1 : 1;
 }

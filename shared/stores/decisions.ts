@@ -12,7 +12,7 @@ import type { Write } from "./writes.ts";
 
 export const decisionKind = "decision";
 
-const DecisionRow = z.object({
+export const StoredDecision = z.object({
   id: z.string(),
   kind: z.literal(decisionKind),
   at: z.string(),
@@ -22,7 +22,7 @@ const DecisionRow = z.object({
   revokedBy: z.string().optional(),
   revokedAt: z.string().optional(),
 });
-export type StoredDecision = z.infer<typeof DecisionRow>;
+export type StoredDecision = z.infer<typeof StoredDecision>;
 
 /** The same ruling is the same decision: to decide it twice changes nothing. */
 export function decisionId(ruling: Ruling): string {
@@ -30,7 +30,7 @@ export function decisionId(ruling: Ruling): string {
 }
 
 export function decisionWrite({ id, at, by, ruling }: Decision, { tables }: Store): Write {
-  const row: z.input<typeof DecisionRow> = {
+  const row: z.input<typeof StoredDecision> = {
     id,
     kind: decisionKind,
     at,
@@ -65,7 +65,7 @@ export async function readDecisions(
   const { reviews } = store.tables;
   const rows = await batchGet(store, { [reviews]: [...new Set(ids)].map((id) => ({ id })) });
   return (rows[reviews] ?? []).flatMap((row) => {
-    const parsed = DecisionRow.safeParse(row);
+    const parsed = StoredDecision.safeParse(row);
     return parsed.success ? [parsed.data] : [];
   });
 }

@@ -6,6 +6,7 @@ import type { Person } from "#shared/domain/identity/person.ts";
 import type { DataKey } from "#shared/vault/seal.ts";
 import { batchGet, type Row } from "./batch-get.ts";
 import { isTorn, readDataKeys, readsMax } from "./people.ts";
+import { queryAll } from "./query-all.ts";
 import { eventsByPerson, type Store } from "./tables.ts";
 
 const EventRow = z.object({
@@ -173,22 +174,13 @@ export async function readAllEvents(
 }
 
 async function listAllKeys(personId: string, store: Store): Promise<ListedRow[]> {
-  const rows: ListedRow[] = [];
-  let start: Row | undefined;
-  do {
-    const answer = await store.database.send(
-      new QueryCommand({
-        TableName: store.tables.events,
-        IndexName: eventsByPerson,
-        KeyConditionExpression: "p = :p",
-        ExpressionAttributeValues: { ":p": personId },
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    rows.push(...(answer.Items ?? []).map((item) => ListedRow.parse(item)));
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
-  return rows;
+  const query = {
+    TableName: store.tables.events,
+    IndexName: eventsByPerson,
+    KeyConditionExpression: "p = :p",
+    ExpressionAttributeValues: { ":p": personId },
+  };
+  return (await queryAll(query, store)).map((item) => ListedRow.parse(item));
 }
 
 /** Which of these events are in the store, tombstones included. */

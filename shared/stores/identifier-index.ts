@@ -3,13 +3,14 @@ import {
   ConditionalCheckFailedException,
   TransactionConflictException,
 } from "@aws-sdk/client-dynamodb";
-import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import type { IndexEntry } from "#shared/domain/identity/changes.ts";
 import { holds } from "#shared/domain/identity/person.ts";
 import { batchGet, type Row } from "./batch-get.ts";
 import { type LivingPerson, readRoots } from "./people.ts";
+import { queryAll } from "./query-all.ts";
 import type { Store } from "./tables.ts";
 
 /** Sort key of the row that names the owner; who carries the identifier unlinked stands beside it. */
@@ -94,25 +95,18 @@ export async function readCarriers(
   identifierKey: string,
   { database, tables }: Pick<Store, "database" | "tables">,
 ): Promise<{ ownerId: string | undefined; carrierIds: string[] }> {
+  const query = {
+    TableName: tables.index,
+    KeyConditionExpression: "k = :k",
+    ExpressionAttributeValues: { ":k": identifierKey },
+    ConsistentRead: true,
+  };
   const carrierIds: string[] = [];
   let ownerId: string | undefined;
-  let start: Row | undefined;
-  do {
-    const answer = await database.send(
-      new QueryCommand({
-        TableName: tables.index,
-        KeyConditionExpression: "k = :k",
-        ExpressionAttributeValues: { ":k": identifierKey },
-        ConsistentRead: true,
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const item of answer.Items ?? []) {
-      if (item["s"] === ownerRow) ownerId = OwnerRow.parse(item).p;
-      else carrierIds.push(EdgeRow.parse(item).s.slice(edgePrefix.length));
-    }
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
+  for (const item of await queryAll(query, { database })) {
+    if (item["s"] === ownerRow) ownerId = OwnerRow.parse(item).p;
+    else carrierIds.push(EdgeRow.parse(item).s.slice(edgePrefix.length));
+  }
   return { ownerId, carrierIds };
 }
 

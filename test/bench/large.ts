@@ -34,7 +34,7 @@ export async function largeFigures(): Promise<Figure[]> {
   try {
     const { first, last } = await growOne(context);
     const rootOf = async (event: CustomerEvent) => {
-      const [id = ""] = await placesOf([{ event: event.id }], context);
+      const [id = ""] = await placesOf([event.id], context);
       const root = (await readRoots([id], stores.store)).get(id)?.person;
       if (root === undefined) throw new Error("the large person is gone");
       return root;
@@ -73,7 +73,7 @@ export async function largeFigures(): Promise<Figure[]> {
     await measure("an event more", () =>
       resolve([event(999_002, [openidOf(0)], context)], context),
     );
-    const [other = ""] = await placesOf([{ event: friend.id }], context);
+    const [other = ""] = await placesOf([friend.id], context);
     const waits = await meanwhile(context, async () => {
       const judged = await measure("merge by a steward", () =>
         unite([person.id, other], steward, context),

@@ -21,7 +21,10 @@ export function assign(
   members: readonly Member[],
   newId: () => string,
 ): Assignment {
-  const parts = new Map(members.map((member) => [member, partsOf(member, clusters)]));
+  const clusterOf = new Map(
+    clusters.flatMap((cluster) => cluster.evidence.map(({ eventId }) => [eventId, cluster])),
+  );
+  const parts = new Map(members.map((member) => [member, partsOf(member, clusterOf, clusters)]));
   const idOf = new Map<Cluster, string>();
   const into = new Map<string, string>();
   const rewritten = new Set<string>();
@@ -51,15 +54,18 @@ const idsOf = (people: readonly Person[]): number =>
   people.reduce((count, { absorbed }) => count + absorbed.length + 1, 0) - 1;
 
 /** The clusters that a root's evidence went to; the first, with most of it, keeps the root's id. */
-function partsOf({ evidence }: Member, clusters: readonly Cluster[]): Cluster[] {
-  const own = new Set(evidence.map(({ eventId }) => eventId));
-  const shares = clusters
-    .map((cluster) => ({
-      cluster,
-      share: cluster.evidence.filter(({ eventId }) => own.has(eventId)).length,
-    }))
-    .filter(({ share }) => share > 0);
-  return shares.sort((a, b) => b.share - a.share).map(({ cluster }) => cluster);
+function partsOf(
+  { evidence }: Member,
+  clusterOf: ReadonlyMap<string, Cluster>,
+  clusters: readonly Cluster[],
+): Cluster[] {
+  const shares = new Map<Cluster, number>();
+  for (const { eventId } of evidence) {
+    const cluster = clusterOf.get(eventId);
+    if (cluster !== undefined) shares.set(cluster, (shares.get(cluster) ?? 0) + 1);
+  }
+  const shareOf = (cluster: Cluster): number => shares.get(cluster) ?? 0;
+  return clusters.filter((each) => shares.has(each)).sort((a, b) => shareOf(b) - shareOf(a));
 }
 
 function partingsOf(

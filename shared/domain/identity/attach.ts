@@ -7,7 +7,7 @@ import { type Changes, type Edge, type IndexEntry, noEntry, silenceOf } from "./
 import { isCrowded, meet } from "./companions.ts";
 import { linksOf } from "./evidence.ts";
 import { isVouchedFor, withinLimits } from "./guards.ts";
-import { absorbedMax, newPerson, type Person, survivesOver } from "./person.ts";
+import { absorbedMax, carriesUnlinked, newPerson, type Person, survivesOver } from "./person.ts";
 
 /** What the index knows of the identifiers of some events. */
 export interface Known {
@@ -125,7 +125,7 @@ function attachOne(event: CustomerEvent, work: Work, context: AttachContext): st
   if (person === undefined) return undefined;
 
   for (const link of speaking) own(link, person.id, work);
-  const unlinked = silent.filter((link) => !mentions(person, link));
+  const unlinked = silent.filter((link) => !carriesUnlinked(person, link));
   for (const identifier of unlinked) work.edges.push({ identifier, personId: person.id });
   for (const link of silent) work.relied.add(identifierText(link));
   work.roots.set(person.id, {
@@ -143,11 +143,6 @@ function attachOne(event: CustomerEvent, work: Work, context: AttachContext): st
 function silenceAt(link: Identifier, { entries }: Work): "blocked" | "generic" {
   const entry = entries.get(identifierText(link));
   return (entry && silenceOf(entry)) ?? "generic";
-}
-
-function mentions({ unlinked }: Person, identifier: Identifier): boolean {
-  const text = identifierText(identifier);
-  return unlinked.some((each) => identifierText(each) === text);
 }
 
 interface Attaching {
@@ -223,7 +218,7 @@ function absorb(root: Person, gone: Person, work: Work): Person {
     ...root,
     record: join(root.record, gone.record),
     shapeVersion: root.shapeVersion + (stored ? 1 : 0),
-    unlinked: [...root.unlinked, ...gone.unlinked.filter((each) => !mentions(root, each))],
+    unlinked: [...root.unlinked, ...gone.unlinked.filter((each) => !carriesUnlinked(root, each))],
     absorbed: [...root.absorbed, ...(stored ? [gone.id] : []), ...gone.absorbed],
     former: [...root.former, ...gone.former],
     parted: [...root.parted, ...gone.parted],

@@ -42,6 +42,17 @@ export interface Cluster {
 export const isContested = ({ why }: Pick<Unlinked, "why">): boolean =>
   why === "limit" || why === "claimed";
 
+/** Identifiers whose links were refused to somebody, by text: whoever holds them is concerned too. */
+export function contestsOf(clusters: readonly Cluster[]): Map<string, "refused" | "decided"> {
+  const contests = new Map<string, "refused" | "decided">();
+  for (const unlinked of clusters.flatMap((cluster) => cluster.unlinked)) {
+    const text = identifierText(unlinked);
+    if (isContested(unlinked)) contests.set(text, "refused");
+    else if (unlinked.why === "decided" && !contests.has(text)) contests.set(text, "decided");
+  }
+  return contests;
+}
+
 /** Every event is in one cluster; no identifier points at two. */
 export function partition(evidence: readonly Evidence[], rules: Rules): Cluster[] {
   // Decisions are carried out event by event: in what order must not depend on who read them.

@@ -8,7 +8,7 @@ import { type Changes, type IndexEntry, noEntry, silenceOf } from "./changes.ts"
 import { isCrowded, meet } from "./companions.ts";
 import { type Decision, namedEvents } from "./decision.ts";
 import { compareEvidence, type Evidence, evidenceOf, linkSetOf } from "./evidence.ts";
-import { type Cluster, partition } from "./partition.ts";
+import { type Cluster, contestsOf, partition } from "./partition.ts";
 import type { Person } from "./person.ts";
 import { refold } from "./refold.ts";
 import { reindex } from "./reindex.ts";
@@ -106,7 +106,7 @@ function tuned(entry: IndexEntry, limits: AttachContext["policy"]["limits"]): In
   return generic === entry.generic ? entry : { ...entry, generic };
 }
 
-export const earliest = ({ evidence }: Cluster): Evidence =>
+const earliest = ({ evidence }: Cluster): Evidence =>
   evidence.reduce((a, b) => (compareEvidence(a, b) <= 0 ? a : b));
 
 interface Work {
@@ -119,10 +119,15 @@ interface Work {
 }
 
 function changesOf(work: Work): Changes {
-  const { assignment, neighbourhood } = work;
-  const moved = movedEvents(work);
-  const attached = work.events.map((event) => ({ event, personId: placeOf(event.id, work) }));
-  const people = refold({ ...work, added: [...moved, ...attached] });
+  const { assignment, neighbourhood, clusters } = work;
+  const placeOf = placement(work);
+  const placed = (event: CustomerEvent) => ({ event, personId: placeOf(event) });
+  const moved = neighbourhood.members
+    .filter(({ person }) => assignment.rewritten.has(person.id))
+    .flatMap(({ events = [] }) => events.map(placed));
+  const attached = work.events.map(placed);
+  const contests = contestsOf(clusters);
+  const people = refold({ ...work, contests, added: [...moved, ...attached] });
   const stored = new Map(neighbourhood.members.map(({ person }) => [person.id, person]));
   const changed = people.filter((person) => !isSame(person, stored.get(person.id)));
   const settled = new Set(changed.map(({ id }) => id));
@@ -132,7 +137,7 @@ function changesOf(work: Work): Changes {
     people: changed,
     merged: assignment.merged,
     consulted: people.filter(({ id }) => !settled.has(id)),
-    ...reindex({ ...work, people, keyOf: work.context.keyOf }),
+    ...reindex({ ...work, people, contests, keyOf: work.context.keyOf }),
     moved,
     rekeyed,
     keyless: [...assignment.rewritten].flatMap((id) => [
@@ -142,17 +147,8 @@ function changesOf(work: Work): Changes {
   };
 }
 
-function placeOf(eventId: string, { clusters, assignment }: Work): string {
-  const cluster = clusters.find(({ evidence }) =>
-    evidence.some((each) => each.eventId === eventId),
-  );
-  const id = cluster && assignment.idOf.get(cluster);
-  if (id === undefined) throw new RangeError(`event ${eventId} belongs to nobody`);
-  return id;
-}
-
-/** Where the events of rewritten roots go: each follows the evidence that stands for it. */
-function movedEvents({ clusters, assignment, neighbourhood, context }: Work): Changes["moved"] {
+/** Whose an event becomes: it follows the evidence that stands for it. */
+function placement({ clusters, assignment, neighbourhood, context }: Work) {
   const named = namedEvents(neighbourhood.decisions);
   const standIns = new Map<string, string>();
   for (const cluster of clusters) {
@@ -162,16 +158,12 @@ function movedEvents({ clusters, assignment, neighbourhood, context }: Work): Ch
       if (!named.has(each.eventId)) standIns.set(linkSetOf(each), id);
     }
   }
-  return neighbourhood.members.flatMap(({ person, events = [] }) =>
-    assignment.rewritten.has(person.id)
-      ? events.map((event) => {
-          const evidence = evidenceOf(event, context.policy);
-          const personId = standIns.get(event.id) ?? standIns.get(linkSetOf(evidence));
-          if (personId === undefined) throw new RangeError(`nothing stands for ${event.id}`);
-          return { event, personId };
-        })
-      : [],
-  );
+  return (event: CustomerEvent): string => {
+    const alike = () => standIns.get(linkSetOf(evidenceOf(event, context.policy)));
+    const personId = standIns.get(event.id) ?? alike();
+    if (personId === undefined) throw new RangeError(`nothing stands for ${event.id}`);
+    return personId;
+  };
 }
 
 function isSame(person: Person, before: Person | undefined): boolean {

@@ -8,7 +8,7 @@ import type { AttachContext } from "./attach.ts";
 import type { Changes } from "./changes.ts";
 import { namedEvents, subjectsOf } from "./decision.ts";
 import { condense } from "./evidence.ts";
-import { type Cluster, isContested } from "./partition.ts";
+import type { Cluster } from "./partition.ts";
 import { newPerson, partingsMax, type Person } from "./person.ts";
 import type { Neighbourhood } from "./rearrange.ts";
 import { meansAny } from "./standing.ts";
@@ -17,6 +17,7 @@ export interface Refolding {
   clusters: readonly Cluster[];
   assignment: Assignment;
   neighbourhood: Neighbourhood;
+  contests: ReadonlyMap<string, unknown>;
   /** New events, and events of rewritten roots, each with the id of whose it becomes. */
   added: Changes["attached"];
   context: AttachContext;
@@ -24,26 +25,11 @@ export interface Refolding {
 
 /** One person per cluster, in the order of the clusters. */
 export function refold(refolding: Refolding): Person[] {
-  const disputed = disputedTexts(refolding.clusters);
   const addedTo = Map.groupBy(refolding.added, ({ personId }) => personId);
-  return refolding.clusters.map((cluster) =>
-    personOf(cluster, { ...refolding, disputed, addedTo }),
-  );
-}
-
-/** Identifiers whose links were refused to somebody: whoever holds them is disputed too. */
-function disputedTexts(clusters: readonly Cluster[]): Set<string> {
-  return new Set(
-    clusters.flatMap(({ unlinked }) =>
-      unlinked
-        .filter((each) => isContested(each) || each.why === "decided")
-        .map((each) => identifierText(each)),
-    ),
-  );
+  return refolding.clusters.map((cluster) => personOf(cluster, { ...refolding, addedTo }));
 }
 
 interface Folding extends Refolding {
-  disputed: ReadonlySet<string>;
   addedTo: ReadonlyMap<string, Changes["attached"]>;
 }
 
@@ -106,13 +92,13 @@ function partingsOf(id: string, { root, others, assignment }: Parting): readonly
 }
 
 /** The evidence of somebody who touches a dispute or a decision. */
-function disputeOf(cluster: Cluster, { neighbourhood, disputed, context }: Folding) {
+function disputeOf(cluster: Cluster, { neighbourhood, contests, context }: Folding) {
   const decisions = neighbourhood.decisions
     .filter(({ ruling }) => cluster.evidence.some(meansAny(subjectsOf(ruling), context.keyOf)))
     .map(({ id }) => id)
     .sort();
   const touches = [...cluster.identifiers, ...cluster.unlinked].some((each: Identifier) =>
-    disputed.has(identifierText(each)),
+    contests.has(identifierText(each)),
   );
   if (!touches && decisions.length === 0) return undefined;
   const named = namedEvents(neighbourhood.decisions);

@@ -3,7 +3,6 @@ import { canonicalJson } from "../canonical-json.ts";
 import { type Identifier, identifierText } from "../identifier.ts";
 import type { Assignment } from "./assign.ts";
 import { type Changes, type Edge, type IndexEntry, noEntry, silenceOf } from "./changes.ts";
-import { isContested } from "./partition.ts";
 import { carriesUnlinked, type Person } from "./person.ts";
 import type { Neighbourhood } from "./rearrange.ts";
 import { subjectsOf } from "./decision.ts";
@@ -12,6 +11,7 @@ interface Reindexing {
   people: readonly Person[];
   assignment: Assignment;
   neighbourhood: Neighbourhood;
+  contests: ReadonlyMap<string, "refused" | "decided">;
   keyOf: (identifier: Identifier) => string;
   /** As the news left them, owners and disputes not yet brought up to date. */
   entries: ReadonlyMap<string, IndexEntry>;
@@ -20,13 +20,12 @@ interface Reindexing {
 export function reindex(
   reindexing: Reindexing,
 ): Pick<Changes, "entries" | "relied" | "edges" | "loosened" | "reviews"> {
-  const { neighbourhood, entries, people, assignment } = reindexing;
+  const { neighbourhood, entries, people, assignment, contests } = reindexing;
   const owners = new Map(
     people.flatMap(({ id, record }) =>
       record.identifiers.map((identifier) => [identifierText(identifier), id] as const),
     ),
   );
-  const contests = contestsOf(people);
   const changed: IndexEntry[] = [];
   const relied: IndexEntry[] = [];
   const reviews: Changes["reviews"][number][] = [];
@@ -60,16 +59,6 @@ function decisionsNaming(
     )
     .map(({ id }) => id)
     .sort();
-}
-
-function contestsOf(people: readonly Person[]): Map<string, "refused" | "decided"> {
-  const contests = new Map<string, "refused" | "decided">();
-  for (const unlinked of people.flatMap((person) => person.unlinked)) {
-    const text = identifierText(unlinked);
-    if (isContested(unlinked)) contests.set(text, "refused");
-    else if (unlinked.why === "decided" && !contests.has(text)) contests.set(text, "decided");
-  }
-  return contests;
 }
 
 function questions(before: IndexEntry, after: IndexEntry): Changes["reviews"][number][] {

@@ -1,14 +1,13 @@
 /** What humans decide, on the embedded DynamoDB: persons come together and apart, and nothing is lost. */
-import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CustomerEvent } from "#shared/domain/event.ts";
-import { personId } from "#shared/domain/identity/person-id.ts";
 import { emptyRecord, join, recordOf } from "#shared/domain/record.ts";
 import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
 import { keepApart, placesOf, split, takeBack, tune, unite } from "#shared/engine/steward.ts";
 import { readAllEvents } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import { readPeople, readRoots } from "#shared/stores/people.ts";
+import { engineOn } from "#test/fixtures/deliver.ts";
 import {
   claims,
   email,
@@ -19,7 +18,6 @@ import {
   nationalIdOf,
   phone,
   phoneOf,
-  policy,
 } from "#test/fixtures/events.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 
@@ -27,14 +25,7 @@ let stores: TestStores;
 let context: EngineContext;
 beforeAll(async () => {
   stores = await startStores();
-  context = {
-    ...folding,
-    policy,
-    store: stores.store,
-    now: () => new Date(),
-    newId: () => personId(Date.now(), randomBytes(10)),
-    jitter: Math.random,
-  };
+  context = { ...engineOn(stores.store), jitter: Math.random };
 });
 afterAll(() => stores.stop());
 
@@ -52,7 +43,7 @@ const deliver = async (...events: readonly CustomerEvent[]): Promise<void> => {
   }
 };
 const placeOf = async ({ id }: CustomerEvent): Promise<string> => {
-  const [place = ""] = await placesOf([{ event: id }], context);
+  const [place = ""] = await placesOf([id], context);
   return place;
 };
 const rootOf = async (event: CustomerEvent) => {

@@ -1,27 +1,24 @@
 /** What strangers share by accident, by a shop's habit or on purpose joins nobody; embedded DynamoDB. */
-import { randomBytes } from "node:crypto";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { identifierText, type StatedIdentifier } from "#shared/domain/identifier.ts";
-import { personId } from "#shared/domain/identity/person-id.ts";
 import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
 import { placesOf } from "#shared/engine/steward.ts";
 import { findOwner, readEntries } from "#shared/stores/identifier-index.ts";
 import { readPeople } from "#shared/stores/people.ts";
 import { identityReviewId, readQuestion } from "#shared/stores/reviews.ts";
 import { reviewsByKind } from "#shared/stores/tables.ts";
+import { engineOn } from "#test/fixtures/deliver.ts";
 import {
   email,
   emailOf,
   eventOf,
-  folding,
   nationalId,
   nationalIdOf,
   openid,
   phone,
   phoneOf,
-  policy,
   unionid,
 } from "#test/fixtures/events.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
@@ -30,14 +27,7 @@ let stores: TestStores;
 let context: EngineContext;
 beforeAll(async () => {
   stores = await startStores();
-  context = {
-    ...folding,
-    policy,
-    store: stores.store,
-    now: () => new Date(),
-    newId: () => personId(Date.now(), randomBytes(10)),
-    jitter: Math.random,
-  };
+  context = { ...engineOn(stores.store), jitter: Math.random };
 });
 afterAll(() => stores.stop());
 
@@ -59,8 +49,8 @@ async function deliver(events: readonly CustomerEvent[]): Promise<number[]> {
 const peopleOf = async (events: readonly CustomerEvent[]): Promise<number> => {
   const places: string[] = [];
   for (let at = 0; at < events.length; at += 50) {
-    const subjects = events.slice(at, at + 50).map(({ id }) => ({ event: id }));
-    places.push(...(await placesOf(subjects, context)));
+    const ids = events.slice(at, at + 50).map(({ id }) => id);
+    places.push(...(await placesOf(ids, context)));
   }
   return new Set(places).size;
 };
