@@ -64,7 +64,8 @@ function decisionsNaming(
 function questions(before: IndexEntry, after: IndexEntry): Changes["reviews"][number][] {
   const { identifier } = after;
   const contested = [before, after].map(({ contested: state }) => state === "refused");
-  const generic = [before, after].map((entry) => entry.generic);
+  // What never links does not say too little: while it is blocked, nobody needs to be asked.
+  const generic = [before, after].map((entry) => silenceOf(entry) === "generic");
   const changes = (kind: "contested-link" | "generic-value", [was, is]: boolean[]) =>
     was === is ? [] : [{ kind, identifier, open: is ?? false }];
   return [...changes("contested-link", contested), ...changes("generic-value", generic)];
