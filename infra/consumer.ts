@@ -7,13 +7,12 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { eventsByPerson } from "#shared/stores/tables.ts";
 import { deployFunction, type TenantDeployment } from "./deployed-function.ts";
 import { tenantLogGroup } from "./log-group.ts";
-import { consumeActions, type TableAccess } from "./permissions.ts";
+import { engineAccess } from "./engine-access.ts";
+import { consumeActions } from "./permissions.ts";
 import { sourceName } from "./sources.ts";
 import { tableNames } from "./table-names.ts";
-import type { Tables } from "./tables.ts";
 import { timeoutSeconds } from "./timeouts.ts";
 
 /**
@@ -24,22 +23,6 @@ const batchSize = 100;
 const batchWindowSeconds = 1;
 /** Opening, normalising and hashing are processor work; memory is how Lambda sells processors. */
 const memoryMb = 1024;
-
-/**
- * Deciding who is who reads what an identifier leads to and all events of whom it takes apart. What it
- * deletes says nothing true any more: edges, keys of nobody, the log of a settlement.
- */
-const access = ({ index, events, people, keys, reviews }: Tables): TableAccess[] => [
-  {
-    table: index,
-    actions: ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
-  },
-  { table: events, actions: ["GetItem", "BatchGetItem", "PutItem"] },
-  { table: events, index: eventsByPerson, actions: ["Query"] },
-  { table: people, actions: ["BatchGetItem", "PutItem", "UpdateItem", "ConditionCheckItem"] },
-  { table: keys, actions: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"] },
-  { table: reviews, actions: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"] },
-];
 
 export class Consumer extends Construct {
   readonly function: LambdaFunction;
@@ -62,7 +45,7 @@ export class Consumer extends Construct {
         ...tableNames(tables),
       },
       parameters: ["keys/queue", "keys/person", "keys/index", "keys/event", "keys/quarantine"],
-      tables: access(tables),
+      tables: engineAccess(tables),
       queues: [
         { queue: queues.events, actions: [...consumeActions, "SendMessage"] },
         { queue: queues.candidates, actions: ["SendMessage"] },

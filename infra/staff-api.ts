@@ -2,34 +2,16 @@
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { eventsByPerson, reviewsByKind } from "#shared/stores/tables.ts";
+import { reviewsByKind } from "#shared/stores/tables.ts";
 import { deployFunction, type TenantDeployment } from "./deployed-function.ts";
 import type { HttpFront } from "./http-front.ts";
 import { tenantLogGroup } from "./log-group.ts";
-import type { TableAccess } from "./permissions.ts";
+import { engineAccess } from "./engine-access.ts";
 import { sourceName } from "./sources.ts";
 import { tableNames } from "./table-names.ts";
-import type { Tables } from "./tables.ts";
 import { timeoutSeconds } from "./timeouts.ts";
 
 const memoryMb = 512;
-
-/**
- * What staff decide about identity is carried out at once, as the consumer does it; what is too much
- * for one transaction is only written down here, and the consumer settles it.
- */
-const access = ({ index, events, people, keys, reviews }: Tables): TableAccess[] => [
-  {
-    table: index,
-    actions: ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
-  },
-  { table: events, actions: ["GetItem", "BatchGetItem", "PutItem"] },
-  { table: events, index: eventsByPerson, actions: ["Query"] },
-  { table: people, actions: ["BatchGetItem", "PutItem", "ConditionCheckItem"] },
-  { table: keys, actions: ["GetItem", "BatchGetItem", "PutItem", "DeleteItem"] },
-  { table: reviews, actions: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem"] },
-  { table: reviews, index: reviewsByKind, actions: ["Query"] },
-];
 
 export class StaffApi extends Construct {
   readonly function: LambdaFunction;
@@ -56,7 +38,10 @@ export class StaffApi extends Construct {
         ...tableNames(tables),
       },
       parameters: ["keys/queue", "keys/person", "keys/index", "keys/event", "keys/quarantine"],
-      tables: access(tables),
+      tables: [
+        ...engineAccess(tables),
+        { table: tables.reviews, index: reviewsByKind, actions: ["Query"] },
+      ],
       queues: [
         { queue: queues.events, actions: ["SendMessage"] },
         { queue: queues.candidates, actions: ["SendMessage"] },

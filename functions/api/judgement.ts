@@ -1,7 +1,9 @@
 /** How a decision about identity is answered: done, on its way, or why not. */
 import { type HttpResult, json, problem } from "#shared/lambda/http.ts";
 import { sendMessages } from "#shared/lambda/messages.ts";
+import { settle } from "#shared/engine/settle.ts";
 import type { Judged, Refusal } from "#shared/engine/steward.ts";
+import { isTransient, StoreError } from "#shared/stores/errors.ts";
 import type { ApiContext } from "./route.ts";
 
 const refusals: Readonly<Record<Refusal, { status: number; title: string; detail?: string }>> = {
@@ -20,11 +22,11 @@ const refusals: Readonly<Record<Refusal, { status: number; title: string; detail
   "nobody carries it": { status: 409, title: "Nobody carries this value." },
 };
 
-/** `people`: who is concerned, as it is now. A settlement goes to the queue and is done in the background. */
+/** `people`: who is concerned, as it is now. */
 export async function answer(
   judged: Judged,
   people: () => Promise<readonly string[]>,
-  { queue }: ApiContext,
+  context: ApiContext,
 ): Promise<HttpResult> {
   switch (judged.kind) {
     case "refused":
@@ -38,9 +40,30 @@ export async function answer(
       return json(200, { people: await people() });
     case "decided": {
       const { decision, settlement } = judged;
-      if (settlement === undefined) return json(200, { decision, people: await people() });
-      await sendMessages([{ kind: "settlement", id: settlement }], queue);
+      if (await isDone(judged, context)) return json(200, { decision, people: await people() });
       return json(202, { decision, settlement, people: await people() });
     }
+  }
+}
+
+/** By then the queue brings up a settlement that was not done at once. */
+const laterSeconds = 15;
+/** A member of staff waits so long; the API's own limit is well above it. */
+const waitMsMax = 10_000;
+
+/** Whether what was decided is done. What has to be settled apart is begun at once, while somebody waits. */
+export async function isDone(
+  { settlement }: Pick<Extract<Judged, { kind: "decided" }>, "settlement">,
+  { engine, queue }: ApiContext,
+): Promise<boolean> {
+  if (settlement === undefined) return true;
+  // First of all it is on its way: whatever happens here, it will be done.
+  await sendMessages([{ kind: "settlement", id: settlement }], queue, laterSeconds);
+  try {
+    return (await settle(settlement, engine, { workMsMax: waitMsMax })) === "done";
+  } catch (error) {
+    // What is too much here is too much there as well, and is kept for a human who can tell.
+    if (isTransient(error) || error instanceof StoreError) return false;
+    throw error;
   }
 }

@@ -16,7 +16,7 @@ import {
   readQuestion,
 } from "#shared/stores/reviews.ts";
 import { carriersOf } from "./carriers.ts";
-import { answer } from "./judgement.ts";
+import { answer, isDone } from "./judgement.ts";
 import type { ApiContext, Caller } from "./route.ts";
 import type { ReviewDecision, ReviewOutcome } from "./schemas.ts";
 
@@ -89,8 +89,9 @@ async function answered(
   review: ReviewOutcome,
   context: ApiContext,
 ): Promise<HttpResult> {
-  if (judged.settlement !== undefined) return answer(judged, async () => [], context);
-  return json(200, review);
+  if (await isDone(judged, context)) return json(200, review);
+  const { decision, settlement } = judged;
+  return json(202, { decision, settlement, people: [] });
 }
 
 function possible(kind: QuestionKind): string {

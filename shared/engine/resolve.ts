@@ -95,12 +95,25 @@ export async function rule(
 ): Promise<Ruled | undefined> {
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const outcome = await askOnce(commissioned, context);
-    if (outcome.kind === "committed") return {};
+    // It may have brought an event that somebody else has brought as well.
+    if (outcome.kind === "committed" || outcome.kind === "duplicate") return {};
     if (outcome.kind === "settling") return { settlement: outcome.id };
-    if (outcome.kind === "duplicate") return {};
     await pause(attempt, context);
   }
   return undefined;
+}
+
+/** What a human decided, where it has to be settled apart in any case. */
+export async function ruleApart(
+  commissioned: Commissioned,
+  context: EngineContext,
+): Promise<Ruled | undefined> {
+  try {
+    return { settlement: await settleLater(commissioned, context) };
+  } catch (error) {
+    if (isTransient(error)) return undefined;
+    throw error;
+  }
 }
 
 export async function pause(attempt: number, { jitter }: Pick<EngineContext, "jitter">) {

@@ -41,8 +41,9 @@ const defaultLimits: SettleLimits = {
 export async function settle(
   id: string,
   context: EngineContext,
-  limits: SettleLimits = defaultLimits,
+  others: Partial<SettleLimits> = {},
 ): Promise<"done" | "waiting"> {
+  const limits = { ...defaultLimits, ...others };
   const { store, now, newId } = context;
   const begin = now().getTime();
   try {

@@ -13,7 +13,7 @@ import { decisionId, readDecisions, readSubjects } from "#shared/stores/decision
 import { findEvents, readAllEvents } from "#shared/stores/events.ts";
 import { readRoots } from "#shared/stores/people.ts";
 import type { Vault } from "#shared/vault/vault.ts";
-import { type EngineContext, rule, type Ruled } from "./resolve.ts";
+import { type EngineContext, rule, ruleApart, type Ruled } from "./resolve.ts";
 
 /** Who decides. */
 export interface Steward {
@@ -113,7 +113,10 @@ function leavesBy(part: Part): (event: CustomerEvent) => boolean {
   return ({ identifiers }) => identifiers.some((each) => identifierText(each) === text);
 }
 
-/** A value never links, or links however many people carry it. */
+/**
+ * A value never links, or links however many people carry it. Always settled apart: who comes to carry
+ * a silent value leaves its row as it is, so that only a fence shows whether everybody was seen.
+ */
 export async function tune(
   { kind, identifier }: { kind: "block" | "lift"; identifier: Identifier },
   { by }: Steward,
@@ -129,8 +132,8 @@ export async function tune(
   const retuned = new Map([
     [identifierText(identifier), kind === "block" ? { blocked: true } : { lifted: true }],
   ]);
-  const ruled = await rule({ events: [], identifiers: [identifier], retuned, tuning }, context);
-  return judgedBy(ruled, tuning.id);
+  const asked = { events: [], identifiers: [identifier], retuned, tuning };
+  return judgedBy(await ruleApart(asked, context), tuning.id);
 }
 
 /** Takes a decision back: everything becomes what it would be without it. */
@@ -156,8 +159,8 @@ export async function takeBack(
   if (identifier === undefined) return { kind: "refused", reason: "nobody carries it" };
   const change = ruling.kind === "block" ? { blocked: false } : { lifted: false };
   const retuned = new Map([[identifierText(identifier), change]]);
-  const ruled = await rule({ events: [], identifiers: [identifier], retuned, revocation }, context);
-  return judgedBy(ruled, id);
+  const asked = { events: [], identifiers: [identifier], retuned, revocation };
+  return judgedBy(await ruleApart(asked, context), id);
 }
 
 /** The identifier behind a key, as somebody who carries it says it. */

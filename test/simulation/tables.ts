@@ -1,10 +1,15 @@
-/** The tenant's tables as the template says them, by the product's names and by their own. */
+/** The tenant's tables and queues as the template says them, by the product's names and by their own. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { DataStack, dataStackName } from "#infra/data-stack.ts";
-import { type LocalTable, physicalName, readDeployment } from "#infra/local/deployment.ts";
+import {
+  type LocalQueue,
+  type LocalTable,
+  physicalName,
+  readDeployment,
+} from "#infra/local/deployment.ts";
 import { readTemplates } from "#infra/local/template.ts";
 import { readTenant } from "#infra/tenant.ts";
 import type { Tables } from "#shared/stores/tables.ts";
@@ -12,6 +17,7 @@ import type { Tables } from "#shared/stores/tables.ts";
 export interface TemplateTables {
   names: Tables;
   tables: readonly LocalTable[];
+  queues: readonly LocalQueue[];
 }
 
 export function readTables(): TemplateTables {
@@ -26,10 +32,10 @@ export function readTables(): TemplateTables {
       folder,
       stacks: [dataStackName(tenant.tenant)],
       region: tenant.region,
-      attribute: (resource, attribute) => `${physicalName(resource)}${attribute}`,
+      attribute: (resource) => `arn:aws:simulated:::${physicalName(resource)}`,
     });
-    const { tables } = readDeployment(templates);
-    return { names: namesOf(tables), tables };
+    const { tables, queues } = readDeployment(templates);
+    return { names: namesOf(tables), tables, queues };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

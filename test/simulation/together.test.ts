@@ -5,7 +5,6 @@ import { personId } from "#shared/domain/identity/person-id.ts";
 import { readStored } from "#shared/stores/events.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import { email, eventOf, folding, phone, policy } from "#test/fixtures/events.ts";
-import { seededVault } from "./agreement/product.ts";
 import { createClock } from "./clock.ts";
 import { createDatabase } from "./dynamodb.ts";
 import { shapeOf } from "./dynamodb/shape.ts";
@@ -14,6 +13,7 @@ import { createRandom } from "./random.ts";
 import { createScheduler } from "./scheduler.ts";
 import { readTables } from "./tables.ts";
 import { takeOverTimers } from "./timers.ts";
+import { seededVault } from "./vault.ts";
 
 const { names, tables } = readTables();
 

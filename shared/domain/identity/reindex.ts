@@ -26,6 +26,8 @@ export function reindex(
       record.identifiers.map((identifier) => [identifierText(identifier), id] as const),
     ),
   );
+  const { edges, loosened } = edgesOf(reindexing);
+  const carried = new Set([...edges, ...loosened].map((edge) => identifierText(edge.identifier)));
   const changed: IndexEntry[] = [];
   const relied: IndexEntry[] = [];
   const reviews: Changes["reviews"][number][] = [];
@@ -40,11 +42,13 @@ export function reindex(
     // A row that still names who was merged leads to the right person: it is re-pointed later.
     const leadsTo = before.ownerId && assignment.finalId(before.ownerId);
     const still = { ...before, ownerId: leadsTo };
-    if (canonicalJson(after) !== canonicalJson(still)) changed.push(after);
+    // Whoever decides about a contested value has read who carries it, and must learn of anybody new.
+    const isJoined = carried.has(text) && silenceOf(after) === undefined;
+    if (isJoined || canonicalJson(after) !== canonicalJson(still)) changed.push(after);
     else if (before.contested !== undefined || silenceOf(before)) relied.push(before);
     reviews.push(...questions(before, after));
   }
-  return { entries: changed, relied, reviews, ...edgesOf(reindexing) };
+  return { entries: changed, relied, reviews, edges, loosened };
 }
 
 function decisionsNaming(

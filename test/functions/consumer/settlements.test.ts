@@ -1,4 +1,3 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { settleAll } from "#functions/consumer/settlements.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
@@ -7,6 +6,7 @@ import { findEvent } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import { startConsumer } from "#test/fixtures/consumer.ts";
+import { setState } from "#test/fixtures/deliver.ts";
 import { email, emailOf, eventOf, phone, phoneOf } from "#test/fixtures/events.ts";
 import { engineOn, exported, specified, splitting, traces } from "#test/fixtures/settlements.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
@@ -80,13 +80,13 @@ describe("the message of a settlement", () => {
   it("is sent again, later, where somebody concerned is being worked on", async () => {
     const { id, events, expected } = await splitting(own, engineOn(store));
     const root = (await findOwner(myPhone(), store))?.person.id ?? "";
-    await setState(root, "restricted");
+    await setState(root, "restricted", store);
     expect(await consumer.deliverBodies([settlement(id)])).toEqual([]);
     expect(consumer.messages()).toEqual([{ kind: "settlement", id }]);
     const [{ DelaySeconds = 0 } = {}] = consumer.sent;
     expect(DelaySeconds).toBeGreaterThanOrEqual(5);
     expect(outcomes()).toContain("settlement waits");
-    await setState(root, "active");
+    await setState(root, "active", store);
     await consumer.settle();
     expect(await exported(events, store)).toBe(expected);
   });
@@ -139,14 +139,3 @@ describe("the message of a settlement", () => {
     }
   });
 });
-
-async function setState(id: string, state: string): Promise<void> {
-  await store.database.send(
-    new UpdateCommand({
-      TableName: store.tables.people,
-      Key: { id },
-      UpdateExpression: "SET st = :st",
-      ExpressionAttributeValues: { ":st": state },
-    }),
-  );
-}

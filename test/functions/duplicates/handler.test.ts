@@ -7,16 +7,8 @@ import type { Store } from "#shared/stores/tables.ts";
 import { rowsOf, rowText } from "#test/fixtures/deliver.ts";
 import { nationalId } from "#test/fixtures/events.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
-import {
-  askedAbout,
-  lanesRows,
-  nobody,
-  now,
-  ownPhone,
-  setState,
-  startLane,
-  tell,
-} from "./people.ts";
+import { askedAbout, lanesRows, nobody, now, ownPhone, startLane, tell } from "./people.ts";
+import { setState } from "#test/fixtures/deliver.ts";
 
 let stores: TestStores;
 let store: Store;

@@ -1,6 +1,5 @@
 /** People of nobody in a test's stores, the lane that compares them, and what it left there. */
 import { randomBytes } from "node:crypto";
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "vitest";
 import { createDuplicates } from "#functions/duplicates/handler.ts";
 import { personId } from "#shared/domain/identity/person-id.ts";
@@ -79,20 +78,4 @@ export async function askedAbout(store: Store): Promise<string[]> {
 export async function lanesRows(store: Store) {
   const rows = await rowsOf(store, "index");
   return rows.filter(({ k, s }) => `${String(k)} ${String(s)}`.includes("candidate#"));
-}
-
-/** As whoever restricts, settles or erases does it. */
-export async function setState(
-  id: string,
-  state: "active" | "settling" | "restricted" | "erasing" | "erased",
-  { database, tables }: Store,
-): Promise<void> {
-  await database.send(
-    new UpdateCommand({
-      TableName: tables.people,
-      Key: { id },
-      UpdateExpression: "SET st = :state",
-      ExpressionAttributeValues: { ":state": state },
-    }),
-  );
 }

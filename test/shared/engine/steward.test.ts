@@ -3,7 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { emptyRecord, join, recordOf } from "#shared/domain/record.ts";
 import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
-import { keepApart, placesOf, split, takeBack, tune, unite } from "#shared/engine/steward.ts";
+import { settle } from "#shared/engine/settle.ts";
+import {
+  type Judged,
+  keepApart,
+  placesOf,
+  split,
+  takeBack,
+  tune,
+  unite,
+} from "#shared/engine/steward.ts";
 import { readAllEvents } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import { readPeople, readRoots } from "#shared/stores/people.ts";
@@ -19,6 +28,7 @@ import {
   phone,
   phoneOf,
 } from "#test/fixtures/events.ts";
+import { interrupted } from "#test/fixtures/settlements.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 
 let stores: TestStores;
@@ -52,6 +62,12 @@ const rootOf = async (event: CustomerEvent) => {
   if (root === undefined) throw new Error("the event is nobody's");
   return root.person;
 };
+
+/** As the API does it, or else the consumer. */
+async function carryOut(judged: Judged, engine = context): Promise<void> {
+  if (judged.kind !== "decided") throw new Error(`it is ${judged.kind}`);
+  if (judged.settlement !== undefined) await settle(judged.settlement, engine);
+}
 
 /** Each side is the fold of its own events, and they can all be opened. */
 async function expectFolded(...events: readonly CustomerEvent[]): Promise<void> {
@@ -202,15 +218,41 @@ describe("a value that a human judges", () => {
     await deliver(a, b);
     expect(await placeOf(a)).toBe(await placeOf(b));
     const judged = await tune({ kind: "block", identifier: shared }, steward, context);
+    await carryOut(judged);
     expect(await placeOf(a)).not.toBe(await placeOf(b));
     const meanwhile = said(shared, email(emailOf(1_203)));
     await deliver(meanwhile);
     expect(await placeOf(meanwhile)).not.toBe(await placeOf(a));
     await expectFolded(meanwhile);
     if (judged.kind !== "decided") throw new Error("it was not decided");
-    await takeBack(judged.decision, steward, context);
+    await carryOut(await takeBack(judged.decision, steward, context));
     await expectFolded(a, b, meanwhile);
   });
+
+  it("is unblocked for whoever comes to carry it at any moment of that", async () => {
+    for (let n = 1, reached = true; reached; n += 1) {
+      const own = 10_000 + n * 10;
+      const shared = phone(phoneOf(own));
+      const events = [said(shared), said(shared, email(emailOf(own)))];
+      await deliver(...events);
+      const judged = await tune({ kind: "block", identifier: shared }, steward, context);
+      await carryOut(judged);
+      const late = said(shared);
+      reached = false;
+      const slow = interrupted(stores.store, n, async () => {
+        reached = true;
+        await resolve([late], context);
+      });
+      if (judged.kind !== "decided") throw new Error("it was not decided");
+      const back = await takeBack(judged.decision, steward, { ...context, store: slow });
+      await carryOut(back, { ...context, store: slow });
+      if (!reached) await resolve([late], context);
+      // Who came behind the fence has had to wait, and comes again.
+      await resolve([late], context);
+      await carryOut(back);
+      expect(await placeOf(late), `at call ${n}`).toBe(await placeOf(events[0] ?? late));
+    }
+  }, 60_000);
 });
 
 describe("a decision", () => {

@@ -2,7 +2,8 @@
 import type { Random } from "../random.ts";
 import { commandOf } from "./commands.ts";
 import { startPair } from "./platform.ts";
-import { runProduct, seededVault } from "./product.ts";
+import { seededVault } from "../vault.ts";
+import { runProduct } from "./product.ts";
 import type { Tee } from "./tee.ts";
 
 export type Compared = Pick<Tee, "disagreements" | "tally" | "exceptions">;

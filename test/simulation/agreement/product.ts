@@ -19,8 +19,6 @@ import {
 } from "#shared/stores/quarantine.ts";
 import { answerQuestion, listQuestions } from "#shared/stores/reviews.ts";
 import type { Store } from "#shared/stores/tables.ts";
-import { keyPurposes, newKeyMaterial, parseKeyMaterial } from "#shared/vault/key-material.ts";
-import { createVault } from "#shared/vault/vault.ts";
 import {
   claims,
   email,
@@ -35,16 +33,6 @@ import {
   policy,
 } from "#test/fixtures/events.ts";
 import type { Random } from "../random.ts";
-
-export function seededVault(random: Random) {
-  const keys = new Map(
-    keyPurposes.map((purpose) => [
-      purpose,
-      parseKeyMaterial(purpose, newKeyMaterial(random.bytes)),
-    ]),
-  );
-  return createVault({ tenant: "demo", keys, random: random.bytes });
-}
 
 /** What happens: events arrive, humans decide, the lanes beside do their work. */
 export async function runProduct(

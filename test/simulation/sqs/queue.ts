@@ -35,6 +35,8 @@ export interface Queue {
   remove(receiptHandle: string): boolean;
   /** Everything in the queue, in hand or not. */
   messages(): readonly Readonly<Message>[];
+  /** How many those are. */
+  size(): number;
   /** Takes everything that nobody has in hand. */
   drain(): Message[];
   /** How many messages were kept for too long, and are gone. */
@@ -54,9 +56,18 @@ export function createQueue(shape: QueueShape, context: QueueContext): Queue {
   let expired = 0;
   let receipts = 0;
 
+  /** Nothing expires before this. */
+  let firstExpiry = Infinity;
+
   const expire = (): void => {
+    if (turns.now() < firstExpiry) return;
+    firstExpiry = Infinity;
     for (const [id, { sentAt }] of messages) {
-      if (sentAt + shape.retentionMs > turns.now()) continue;
+      const expiry = sentAt + shape.retentionMs;
+      if (expiry > turns.now()) {
+        firstExpiry = Math.min(firstExpiry, expiry);
+        continue;
+      }
       messages.delete(id);
       expired += 1;
     }
@@ -77,11 +88,19 @@ export function createQueue(shape: QueueShape, context: QueueContext): Queue {
 
   return {
     shape,
-    put: (message) => void messages.set(message.id, message),
+    put(message) {
+      messages.set(message.id, message);
+      firstExpiry = Math.min(firstExpiry, message.sentAt + shape.retentionMs);
+    },
     receive(countMax) {
       const delivered: Delivered[] = [];
-      for (const message of random.shuffle(visible())) {
-        if (delivered.length === countMax) break;
+      const waiting = visible();
+      while (delivered.length < countMax && waiting.length > 0) {
+        // Any of them, in no order; the last one takes its place.
+        const at = random.integer(waiting.length);
+        const [message, last] = [waiting[at], waiting.pop()];
+        if (message === undefined || last === undefined) break;
+        if (last !== message) waiting[at] = last;
         const { receivesMax = Infinity } = shape.deadLetters ?? {};
         if (message.receives < receivesMax) {
           delivered.push(handOut(message));
@@ -101,6 +120,10 @@ export function createQueue(shape: QueueShape, context: QueueContext): Queue {
     messages() {
       expire();
       return [...messages.values()];
+    },
+    size() {
+      expire();
+      return messages.size;
     },
     drain() {
       const drained = visible();

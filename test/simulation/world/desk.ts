@@ -1,0 +1,204 @@
+/** What stewards do when they come to it: a wish becomes requests about what there is by then. */
+import * as z from "zod";
+import { count } from "./history.ts";
+import { openClient, type StaffClient, type StaffContext } from "./staff-client.ts";
+import type { ReviewKind, Wish } from "./wishes.ts";
+
+export interface Desk {
+  grant(wish: Wish): Promise<void>;
+  /** Has every dead message in quarantine tried again. Answers how many there were. */
+  replayAll(): Promise<number>;
+  /** Takes every standing decision back. Answers how many there were. */
+  revokeAll(): Promise<number>;
+}
+
+/** Made anew with each life of its machine. */
+export function openDesk(context: StaffContext): Desk {
+  const client = openClient(context);
+  const desk = { ...context, client };
+  return {
+    grant: (wish) => grants[wish.kind](wish as never, desk),
+    replayAll: () => replayAll(desk),
+    revokeAll: () => revokeAll(desk),
+  };
+}
+
+type Work = StaffContext & { client: StaffClient };
+type Grants = {
+  [Kind in Wish["kind"]]: (wish: Extract<Wish, { kind: Kind }>, work: Work) => Promise<void>;
+};
+
+const Review = z.object({
+  id: z.string(),
+  reason: z.string().optional(),
+  people: z.array(z.string()).default([]),
+  holder: z.string().optional(),
+});
+const Reviews = z.object({ reviews: z.array(Review) });
+const Decisions = z.object({
+  decisions: z.array(z.object({ id: z.string(), status: z.string() })),
+  next: z.string().optional(),
+});
+const Events = z.object({ events: z.array(z.object({ id: z.string() })) });
+const Held = z.object({
+  identifiers: z.array(
+    z
+      .object({ type: z.string(), namespace: z.string(), value: z.string() })
+      .transform(({ namespace, ...rest }) => ({ ...rest, ...(namespace && { namespace }) })),
+  ),
+});
+
+/** The id of nobody, as an id must look. */
+const nobody = "019a5f3e-0000-7000-8000-000000000001";
+
+const grants: Grants = {
+  async merge({ events: [one, other] }, { client }) {
+    const people = [await client.personOf(one), await client.personOf(other)];
+    if (people.includes(undefined)) return;
+    await client.command("/v1/merges", { people });
+  },
+  async "split events"({ event, along }, { client }) {
+    const [person, other] = [await client.personOf(event), await client.personOf(along)];
+    if (person === undefined) return;
+    // Now and then somebody else's event is among them: that is refused.
+    const events = person === other || along.endsWith("7") ? [event, along] : [event];
+    const split = { events: [...new Set(events)] };
+    await client.command(`/v1/people/${person}/split`, split);
+    // And now and then somebody asks twice.
+    if (along.endsWith("3")) await client.command(`/v1/people/${person}/split`, split);
+  },
+  async "split all"({ event }, { client }) {
+    const person = await client.personOf(event);
+    if (person === undefined) return;
+    const page = await client.read(`/v1/people/${person}/events?limit=100`, Events);
+    const events = page?.events.map(({ id }) => id);
+    if (events !== undefined) await client.command(`/v1/people/${person}/split`, { events });
+  },
+  async "split identifier"({ event, draw }, { client }) {
+    const person = await client.personOf(event);
+    if (person === undefined) return;
+    const held = await client.read(`/v1/people/${person}`, Held);
+    const identifier = drawn(held?.identifiers, draw);
+    if (identifier !== undefined) {
+      await client.command(`/v1/people/${person}/split`, { identifier });
+    }
+  },
+  async correct({ event, city }, { client, history }) {
+    const person = await client.personOf(event);
+    if (person === undefined) return;
+    const change = city === undefined ? { removed: true } : { value: city };
+    const { promised } = await client.command(`/v1/people/${person}/corrections`, {
+      field: "city",
+      ...change,
+      reason: "Asked on the phone.",
+    });
+    if (promised?.event !== undefined) history.corrections.add(promised.event);
+  },
+  async "answer a review"({ of, draw, how }, { client, history }) {
+    const review = drawn(await reviewsOf(of, "open", client), draw);
+    if (review === undefined) return;
+    const { id, holder, people } = review;
+    const decision = drawn(answers[of], how) ?? "dismiss";
+    const concerned = [...(holder === undefined ? [] : [holder]), ...people];
+    const names = (decision === "same" || decision === "different") && concerned.length > 2;
+    const body = { decision, ...(names && { people: concerned.slice(0, 2) }) };
+    const { promised } = await client.command(`/v1/reviews/${id}`, body);
+    if (promised === undefined) return;
+    count(history.happened, `review: ${of}, ${decision}`);
+    if (promised.status === "dismissed") history.dismissed.add(id);
+  },
+  async "undo a review"({ of, draw }, { client, history }) {
+    const review = drawn(await reviewsOf(of, "decided", client), draw);
+    if (review === undefined) return;
+    const { promised } = await client.command(`/v1/reviews/${review.id}`, { decision: "undo" });
+    if (promised !== undefined) count(history.happened, `review: ${of}, undo`);
+  },
+  async revoke({ draw }, { client }) {
+    const decision = drawn(await decisionsOf(client), draw);
+    if (decision !== undefined) await client.command(`/v1/decisions/${decision.id}/revoke`);
+  },
+  async look({ event }, { client, history }) {
+    const person = await client.personOf(event);
+    if (person === undefined) return;
+    const status = await client.status(`/v1/people/${person}`);
+    if (status === 404 || status === 410) {
+      history.broken.push({ promise: "Pointed", what: `person ${person} answers ${status}` });
+    }
+    await client.status(`/v1/people/${person}/events?limit=5`);
+  },
+  async mistake({ event }, { client }) {
+    const person = (await client.personOf(event)) ?? nobody;
+    await client.command("/v1/merges", { people: [nobody, person] });
+    await client.command("/v1/merges", { people: [person, person] });
+    await client.command(`/v1/people/${nobody}/split`, { events: [event] });
+    await client.command("/v1/decisions/dec_nobody/revoke");
+    const identifier = { type: "email", value: "nobody@brook.cn" };
+    await client.command(`/v1/people/${person}/split`, { identifier });
+    const [review] = (await reviewsOf("possible-duplicate", "open", client)) ?? [];
+    if (review === undefined) return;
+    for (const people of [
+      [nobody, person],
+      [person, nobody],
+      [person, person],
+    ]) {
+      await client.command(`/v1/reviews/${review.id}`, { decision: "different", people });
+    }
+  },
+};
+
+/** What a steward may answer to each kind of question. Most often a delivery is tried again. */
+const answers: Readonly<Record<ReviewKind, readonly string[]>> = {
+  "quarantined-delivery": ["replay", "replay", "replay", "dismiss"],
+  "contested-link": ["same", "different", "block value", "dismiss"],
+  "generic-value": ["lift", "lift", "block value", "dismiss"],
+  "possible-duplicate": ["same", "different", "dismiss"],
+};
+
+function drawn<Item>(items: readonly Item[] | undefined, draw: number): Item | undefined {
+  return items?.[Math.floor(draw * items.length)];
+}
+
+async function reviewsOf(kind: ReviewKind, status: string, client: StaffClient) {
+  const path = `/v1/reviews?kind=${kind}&status=${status}&limit=100`;
+  return (await client.read(path, Reviews))?.reviews;
+}
+
+async function decisionsOf(client: StaffClient) {
+  const found: z.infer<typeof Decisions>["decisions"] = [];
+  for (let after = ""; ;) {
+    const page = await client.read(`/v1/decisions?limit=100${after}`, Decisions);
+    found.push(...(page?.decisions ?? []));
+    if (page?.next === undefined) return found;
+    after = `&after=${encodeURIComponent(page.next)}`;
+  }
+}
+
+/** Lists are read from an index: after so long it has heard of everything. */
+const listLagMs = 5_000;
+/** Somebody who is being settled is waited for. */
+const patience = { tries: 50, pauseMs: 5_000 };
+
+async function replayAll({ client, services }: Work): Promise<number> {
+  await services.scheduler.sleep(listLagMs);
+  const waiting = (await reviewsOf("quarantined-delivery", "open", client)) ?? [];
+  let replayed = 0;
+  for (const { id, reason = "" } of waiting) {
+    if (!reason.includes("several times over")) continue;
+    const { promised } = await client.command(`/v1/reviews/${id}`, { decision: "replay" });
+    if (promised !== undefined) replayed += 1;
+  }
+  return replayed;
+}
+
+async function revokeAll({ client, services }: Work): Promise<number> {
+  await services.scheduler.sleep(listLagMs);
+  const standing = (await decisionsOf(client)).filter(({ status }) => status === "standing");
+  // The last word first: what it changed is then as it was for the one before.
+  for (const { id } of standing.toReversed()) {
+    for (let tries = 1; tries <= patience.tries; tries++) {
+      if ((await client.command(`/v1/decisions/${id}/revoke`)).status !== 503) break;
+      await services.scheduler.sleep(patience.pauseMs);
+    }
+  }
+  return standing.length;
+}

@@ -1,0 +1,139 @@
+/** One run: everything in the plan happens, then nothing goes wrong any more, and the promises are judged. */
+import { takeOverTimers } from "../timers.ts";
+import { isTorn } from "#shared/stores/people.ts";
+import { type Plan, startMs } from "./plan.ts";
+import { type Broken, judge } from "./promises.ts";
+import { count } from "./history.ts";
+import { readRemains, textIn } from "./remains.ts";
+import { createWorld, type World } from "./world.ts";
+
+export interface Outcome {
+  broken: Broken | undefined;
+  /** Of everything that happened, turn by turn. */
+  hash: string;
+  turns: number;
+  simulatedMs: number;
+  /** Distinct events that were told, and copies of them that arrived. */
+  events: number;
+  copies: number;
+  people: number;
+  /** How often each fault, answer and outcome came about. */
+  happened: ReadonlyMap<string, number>;
+  /** The last lines of the trace. */
+  trace(count: number): readonly string[];
+}
+
+/** More turns than any run needs: one that goes on is not live. */
+const turnsPerEventMax = 4_000;
+/** When faults have stopped, a day is enough for everything that does not wait for a human. */
+const calmMsMax = 86_400_000;
+
+export async function run(seed: string, plan: Plan): Promise<Outcome> {
+  const world = createWorld(seed, plan);
+  const giveBack = takeOverTimers(world.scheduler);
+  try {
+    const broken = await live(world, plan);
+    const { scheduler, history, services } = world;
+    const happened = new Map(history.happened);
+    for (const [kind, times] of Object.entries(services.faults.counts())) {
+      happened.set(`fault: ${kind}`, times);
+    }
+    for (const row of services.database.rows(services.store.tables.reviews)) {
+      count(happened, `row: ${textIn(row, "kind") || "log"} ${textIn(row, "status")}`);
+    }
+    return {
+      broken,
+      hash: scheduler.trace.hash(),
+      turns: scheduler.trace.length(),
+      simulatedMs: scheduler.now() - startMs,
+      events: history.sent.size,
+      copies: [...history.sent.values()].reduce((sum, copies) => sum + copies.length, 0),
+      people: [...services.database.rows(services.store.tables.people)].length,
+      happened,
+      trace: (count) => scheduler.trace.last(count),
+    };
+  } finally {
+    giveBack();
+  }
+}
+
+async function live(world: World, plan: Plan): Promise<Broken | undefined> {
+  const turnsMax = 200_000 + turnsPerEventMax * plan.acts.length;
+  try {
+    await haveItHappen(world, plan, turnsMax);
+    world.mend();
+    await calm(world, turnsMax);
+    // Whatever died only because of faults is tried again, as a steward would once they are over.
+    for (let round = 0; (await atDesk(world, (desk) => desk.replayAll(), turnsMax)) > 0; round++) {
+      if (round === 5) return { promise: "Live", what: "what is replayed dies again and again" };
+      await calm(world, turnsMax);
+    }
+    const broken = await judged(world);
+    if (broken !== undefined) return broken;
+    return await unsaid(world, turnsMax);
+  } catch (error) {
+    if (error instanceof NotLiveError) return { promise: "Live", what: error.message };
+    throw error;
+  }
+}
+
+/** Once every decision is taken back, all is as if no human had ever decided. */
+async function unsaid(world: World, turnsMax: number): Promise<Broken | undefined> {
+  if ((await atDesk(world, (desk) => desk.revokeAll(), turnsMax)) === 0) return undefined;
+  await calm(world, turnsMax);
+  const broken = await judged(world);
+  return broken && { ...broken, promise: "Reversible", what: `${broken.promise}: ${broken.what}` };
+}
+
+async function judged({ services, history }: World): Promise<Broken | undefined> {
+  try {
+    return await judge({ services, history, remains: await readRemains(services) });
+  } catch (error) {
+    if (!isTorn(error)) throw error;
+    return { promise: "Pointed", what: `what is stored cannot be read: ${String(error)}` };
+  }
+}
+
+class NotLiveError extends Error {}
+
+async function haveItHappen(world: World, { acts }: Plan, turnsMax: number): Promise<void> {
+  const { scheduler } = world;
+  const passed = () => scheduler.now() - startMs;
+  let next = 0;
+  let stalledMs = 0;
+  for (let turns = 0; next < acts.length; turns++) {
+    for (let act = acts[next]; act !== undefined && act.atMs + stalledMs <= passed();) {
+      world.perform(act);
+      // What was planned for later stays as far away.
+      if (act.kind === "stall") stalledMs += act.ms;
+      act = acts[++next];
+    }
+    if (turns > turnsMax) throw new NotLiveError("what was planned never comes to its end");
+    await scheduler.step();
+  }
+}
+
+async function calm({ scheduler, pending }: World, turnsMax: number): Promise<void> {
+  const until = scheduler.now() + calmMsMax;
+  for (let turns = 0; pending().length > 0; turns++) {
+    if (scheduler.now() > until || turns > turnsMax) {
+      throw new NotLiveError(`long after all faults there are still ${pending().join(", ")}`);
+    }
+    await scheduler.step();
+  }
+}
+
+async function atDesk(
+  world: World,
+  work: Parameters<World["atDesk"]>[1] extends (desk: infer Desk) => unknown
+    ? (desk: Desk) => Promise<number>
+    : never,
+  turnsMax: number,
+): Promise<number> {
+  let answer = 0;
+  world.atDesk("tidies up", async (desk) => {
+    answer = await work(desk);
+  });
+  await calm(world, turnsMax);
+  return answer;
+}

@@ -1,0 +1,100 @@
+/** A member of staff at the real API: asks, and remembers whatever an answer promises. */
+import * as z from "zod";
+import { createApi } from "#functions/api/handler.ts";
+import { personId } from "#shared/domain/identity/person-id.ts";
+import type { HttpEvent } from "#shared/lambda/http.ts";
+import type { Log } from "#shared/lambda/log.ts";
+import { count, type History } from "./history.ts";
+import type { Machine } from "./machine.ts";
+import type { Services } from "./services.ts";
+
+export interface StaffContext {
+  services: Services;
+  machine: Machine;
+  history: History;
+  log: Log;
+}
+
+const Promised = z.object({
+  decision: z.string().optional(),
+  decisions: z.array(z.string()).optional(),
+  people: z.array(z.string()).optional(),
+  person: z.string().optional(),
+  event: z.string().optional(),
+  status: z.string().optional(),
+});
+export type Promised = z.infer<typeof Promised>;
+
+const isDecision = (id: string | undefined): id is string => id?.startsWith("dec_") ?? false;
+
+export type StaffClient = ReturnType<typeof openClient>;
+
+export function openClient({ services, machine, history, log }: StaffContext) {
+  const { store, queues, urls, policy } = services;
+  const { clock, random } = machine;
+  const handler = createApi({
+    tenant: { policy, channels: {}, retention: { quarantineDays: 30 } },
+    store: async () => store,
+    queue: { client: queues, url: urls.events },
+    candidates: { client: queues, url: urls.candidates },
+    now: clock.now,
+    newId: () => personId(clock.now().getTime(), random.bytes(10)),
+    jitter: random.next,
+    log,
+  });
+
+  const ask = async (method: "GET" | "POST", path: string, body?: unknown) => {
+    const [rawPath = "", rawQueryString = ""] = path.split("?");
+    const claims = { role: "steward", sub: machine.name };
+    const event: HttpEvent = {
+      routeKey: path,
+      rawPath,
+      rawQueryString,
+      headers: { "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      isBase64Encoded: false,
+      requestContext: { http: { method }, authorizer: { jwt: { claims } } },
+    };
+    const { statusCode: status = 0, body: text = "null" } = await handler(event, {} as never);
+    count(history.happened, `staff: ${status}`);
+    if (status >= 500 && status !== 503 && services.areWell()) {
+      history.broken.push({ promise: "Live", what: `${method} ${rawPath} answers ${status}` });
+    }
+    return { status, body: JSON.parse(text) as unknown };
+  };
+
+  return {
+    /** Undefined where the answer is anything but a plain yes. */
+    async read<Schema extends z.ZodType>(
+      path: string,
+      schema: Schema,
+    ): Promise<z.output<Schema> | undefined> {
+      const { status, body } = await ask("GET", path);
+      return status === 200 ? schema.parse(body) : undefined;
+    },
+    status: async (path: string): Promise<number> => (await ask("GET", path)).status,
+    /** Asks for something to be done; what is promised must be so in the end. */
+    async command(path: string, body?: unknown): Promise<{ status: number; promised?: Promised }> {
+      const { status, body: answered } = await ask("POST", path, body);
+      if (status >= 300) return { status };
+      const promised = Promised.parse(answered);
+      const { decision, decisions = [], people = [], person } = promised;
+      for (const id of [decision, ...decisions]) if (isDecision(id)) history.decisions.add(id);
+      for (const id of [person, ...people]) if (id !== undefined) history.people.add(id);
+      return { status, promised };
+    },
+    /** Whose an event is; what was linked once stays so. */
+    async personOf(event: string): Promise<string | undefined> {
+      const { status, body } = await ask("GET", `/v1/events/${event}`);
+      if (status === 404 && history.linked.has(event)) {
+        const what = `${event} was linked, and now it is unknown`;
+        history.broken.push({ promise: "Accounted for", what });
+      }
+      const { person } = status === 200 ? Promised.parse(body) : {};
+      if (person === undefined) return undefined;
+      history.linked.add(event);
+      history.people.add(person);
+      return person;
+    },
+  };
+}
