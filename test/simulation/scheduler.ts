@@ -85,9 +85,12 @@ export interface SchedulerOptions {
   startMs: number;
   /** A turn takes from nothing to so long. */
   turnMsMax?: number;
+  /** Which of those who are ready goes next, by position, where that is not left to chance. */
+  choose?: (ready: readonly Task[]) => number;
 }
 
-export function createScheduler({ random, startMs, turnMsMax = 5 }: SchedulerOptions): Scheduler {
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { random, startMs, turnMsMax = 5, choose } = options;
   const current = new AsyncLocalStorage<Running>();
   const trace = createTrace();
   const alive = new Set<Running>();
@@ -143,7 +146,8 @@ export function createScheduler({ random, startMs, turnMsMax = 5 }: SchedulerOpt
     }
     time = Math.max(time, Math.min(...waiting.map(({ wakeAt }) => wakeAt)));
     const ready = waiting.filter(({ wakeAt }) => wakeAt <= time);
-    const next = random.pick(ready);
+    const next =
+      choose === undefined ? random.pick(ready) : ready[choose(ready.map(({ task }) => task))];
     if (next === undefined) throw new RangeError("nobody is ready, though somebody waits");
     waiting = waiting.filter((each) => each !== next);
     time += random.integer(turnMsMax + 1);
