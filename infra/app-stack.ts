@@ -1,5 +1,5 @@
 /** What a tenant's functions are: it holds no data, and can be thrown away and deployed again. */
-import { Stack } from "aws-cdk-lib";
+import { Annotations, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { Channel } from "#shared/channels/channel.ts";
 import { Alarms } from "./alarms.ts";
@@ -14,7 +14,7 @@ import { LogMetrics } from "./log-metrics.ts";
 import { Overview } from "./overview.ts";
 import { Quarantine } from "./quarantine.ts";
 import { StaffApi } from "./staff-api.ts";
-import { channelsInUse } from "./tenant.ts";
+import { channelsInUse, unconfirmedNotes } from "./tenant.ts";
 import { Webhook } from "./webhook.ts";
 
 export interface AppStackProps extends TenantDeployment {
@@ -38,6 +38,7 @@ export class AppStack extends Stack {
     for (const channel of channels ?? channelsInUse(tenant).map((use) => use.channel)) {
       new Webhook(this, { deployment, front, logGroup: edge, channel });
     }
+    for (const note of unconfirmedNotes(tenant).values()) Annotations.of(this).addInfo(note);
     const consumer = new Consumer(this, "Consumer", deployment);
     const quarantine = new Quarantine(this, "Quarantine", deployment);
     const duplicates = new Duplicates(this, "Duplicates", deployment);

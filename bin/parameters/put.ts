@@ -1,7 +1,7 @@
 /** Writes the tenant's keys and secrets into its parameter store: encrypted, outside every template. */
 import { ParameterAlreadyExists, PutParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { parameterPrefix } from "#infra/permissions.ts";
-import { channelsInUse, type Tenant } from "#infra/tenant.ts";
+import { channelsInUse, type Tenant, unconfirmedNotes } from "#infra/tenant.ts";
 import { keyPurposes, newKeyMaterial } from "#shared/vault/key-material.ts";
 import type { RandomBytes } from "#shared/vault/seal.ts";
 
@@ -48,9 +48,9 @@ export async function putSecret(
   const use = uses.find(({ channel }) => channel.name === request.channel);
   if (use === undefined) {
     const known = uses.map(({ channel }) => channel.name).join(", ");
-    throw new SecretError(
-      `${options.tenant.tenant} does not use ${request.channel}; it uses: ${known}`,
-    );
+    const unused = `${options.tenant.tenant} does not use ${request.channel}; it uses: ${known}`;
+    const note = unconfirmedNotes(options.tenant).get(request.channel);
+    throw new SecretError(note === undefined ? unused : `${unused}. ${note}`);
   }
   const { channel, settings } = use;
   const secrets =

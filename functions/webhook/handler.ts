@@ -137,6 +137,6 @@ function answer(received: Received): HttpResult {
     const detail = received.status === 401 ? {} : { detail: received.reason };
     return problem({ status: received.status, title: titles[received.status], ...detail });
   }
-  const { status, contentType, body } = received.reply;
-  return { statusCode: status, headers: { "content-type": contentType }, body };
+  const { status, contentType, headers, body } = received.reply;
+  return { statusCode: status, headers: { ...headers, "content-type": contentType }, body };
 }

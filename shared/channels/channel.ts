@@ -57,8 +57,12 @@ export interface AuthenticationContext<Secrets, Settings = unknown> {
   now: Date;
 }
 
-/** How well the authentication scheme is known to be right. */
-type Confirmation = "published vector" | "provider's document" | "unconfirmed";
+/** What kind of sender it is: the order in which the catalogue and the demo show them. */
+export const channelGroups = ["own", "form", "shop", "system", "chat", "call", "campaign"] as const;
+export type ChannelGroup = (typeof channelGroups)[number];
+
+/** How the authentication scheme is known to be right; `unconfirmed` is off unless a tenant asks. */
+export type Confirmation = "published vector" | "provider's document" | "unconfirmed";
 
 export interface Channel<
   Settings extends z.ZodType = z.ZodType,
@@ -68,6 +72,7 @@ export interface Channel<
   /** Lower case with hyphens: the path segment, the name of its function and of its secret. */
   name: string;
   title: { en: string; zh: string };
+  group: ChannelGroup;
   /** One line for the catalogue: which header or parameter, which algorithm, over what. */
   authentication: string;
   trust: Exclude<Trust, "staff">;
@@ -81,6 +86,8 @@ export interface Channel<
   readsHeaders?: readonly string[];
   /** One line for the catalogue: where the provider's id of an event is. */
   businessId: string;
+  /** One line for the catalogue: what the provider is answered, to its handshake as well. */
+  answer: string;
   /** Whether the URL ends in an unguessable token. */
   pathToken: boolean;
   /** How the body is written, after decryption where there is any. */

@@ -58,6 +58,7 @@ const ShopDomain = z.string().regex(/^[a-z0-9][a-z0-9.-]{2,150}$/);
 export default defineChannel({
   name: "shopify",
   title: { en: "Shopify", zh: "Shopify 商店" },
+  group: "shop",
   authentication: "X-Shopify-Hmac-Sha256: base64 HMAC-SHA256 over the body",
   trust: "signed",
   confirmation: "provider's document",
@@ -70,6 +71,7 @@ export default defineChannel({
     "x-shopify-test",
   ],
   businessId: "X-Shopify-Event-Id",
+  answer: '`{"events":[ids]}`',
   pathToken: false,
   format: json,
   // Orders with hundreds of lines are that large.

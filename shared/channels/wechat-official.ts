@@ -53,12 +53,14 @@ const Message = z.looseObject({
 export default defineChannel({
   name: "wechat-official",
   title: { en: "WeChat official account", zh: "微信公众号" },
+  group: "chat",
   authentication:
     "msg_signature: hex SHA-1 over sorted token, timestamp, nonce, text; AES-256-CBC. Plain: weak",
   trust: "signed",
   confirmation: "published vector",
   verifies: ["wechat-openid", "wechat-unionid"],
   businessId: "MsgId, else FromUserName, CreateTime and Event",
+  answer: "`success`; a GET its `echostr`",
   pathToken: false,
   format: xml,
   bodyBytesMax: bodyBytesMaxDefault,

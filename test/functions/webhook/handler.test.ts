@@ -166,6 +166,19 @@ describe("an authentic delivery", () => {
     );
   });
 
+  it("is answered with the headers of the channel's reply, such as where a browser goes next", async () => {
+    const headers = { location: "https://example.org/thanks" };
+    edge = createEdge({
+      ...website,
+      reply: () => ({ status: 303, contentType: "text/plain", headers, body: "" }),
+    });
+    expect(await edge.receive(submission())).toEqual({
+      statusCode: 303,
+      headers: { location: "https://example.org/thanks", "content-type": "text/plain" },
+      body: "",
+    });
+  });
+
   it("is verified on the bytes that were sent, where they come as base64", async () => {
     const signed = submission(bodyOf({ ...said, name: "吴晓雪" }));
     expect(await edge.receive(signed, asBase64(signed))).toMatchObject({ statusCode: 200 });

@@ -20,11 +20,13 @@ const channelOf = (normalise: () => Understanding[]): Channel =>
   defineChannel({
     name: "test",
     title: { en: "Test", zh: "测试" },
+    group: "own",
     authentication: "none",
     trust: "token",
     confirmation: "unconfirmed",
     verifies: [],
     businessId: "-",
+    answer: "-",
     pathToken: false,
     format: json,
     bodyBytesMax: 100,
