@@ -11,6 +11,7 @@ import { resourcesPerStackMax, summarise } from "#infra/summary.ts";
 import { readTenant, tenantNames } from "#infra/tenant.ts";
 import { channelNamed } from "#shared/channels/index.ts";
 import {
+  channelsById,
   environmentsOf,
   type Resource,
   synthesise,
@@ -107,12 +108,7 @@ describe("environments", () => {
   it("hold what each function needs to find, and nothing else", () => {
     const webhook = { ...base, ...queue, PUBLIC_BASE_URL: "HttpApi.ApiEndpoint" };
     expect(environmentsOf(demo)).toEqual({
-      Website: webhook,
-      Typeform: webhook,
-      Shopify: webhook,
-      WechatOfficial: webhook,
-      TwilioVoice: webhook,
-      Jinshuju: webhook,
+      ...Object.fromEntries(Object.keys(channelsById("demo")).map((id) => [id, webhook])),
       Consumer: { ...base, ...queue, ...candidates, ...tables },
       Duplicates: { ...base, INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE },
       StaffApi: { ...base, ...queue, ...candidates, ...tables },

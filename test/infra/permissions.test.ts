@@ -1,6 +1,12 @@
 /** Who may do what: the whole of it, written out. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { rolesOf, type Statement, synthesise, type TenantTemplates } from "./templates.ts";
+import {
+  channelsById,
+  rolesOf,
+  type Statement,
+  synthesise,
+  type TenantTemplates,
+} from "./templates.ts";
 
 let demo: TenantTemplates;
 let roles: Record<string, Statement[]>;
@@ -28,14 +34,10 @@ function granted(role: string, service: string): Record<string, string[]> {
 const parameters = (...names: string[]) =>
   names.map((name) => `arn:aws:ssm:ap-southeast-1:111122223333:parameter/tributary/demo/${name}`);
 
-const webhooks = {
-  WebsiteRole: "website",
-  TypeformRole: "typeform",
-  ShopifyRole: "shopify",
-  WechatOfficialRole: "wechat-official",
-  TwilioVoiceRole: "twilio-voice",
-  JinshujuRole: "jinshuju",
-};
+/** Role → channel. */
+const webhooks = Object.fromEntries(
+  Object.entries(channelsById("demo")).map(([id, { name }]) => [`${id}Role`, name]),
+);
 
 describe("the roles", () => {
   it("are these and no others", () => {
