@@ -6,12 +6,14 @@ import twilioVoice from "./twilio-voice.ts";
 import typeform from "./typeform.ts";
 import website from "./website.ts";
 import wechatOfficial from "./wechat-official.ts";
+import wecom from "./wecom.ts";
 
 export const channels: readonly Channel[] = [
   website,
   typeform,
   shopify,
   wechatOfficial,
+  wecom,
   twilioVoice,
   jinshuju,
 ];
