@@ -12,7 +12,7 @@ import {
   receiveSigned,
   secretsOf,
 } from "./harness.ts";
-import { malformedBodies } from "./malformed.ts";
+import { malformedBodies } from "./harness/malformed.ts";
 
 const call: Record<string, string> = {
   AccountSid: "AC00000000000000000000000000000000",

@@ -1,0 +1,116 @@
+/** What an authentic delivery comes to: events, answers, ids, and what is verified in them. */
+import { expect, it } from "vitest";
+import { CustomerEvent } from "#shared/domain/event.ts";
+import {
+  accepted,
+  type ChannelCase,
+  contextOf,
+  now,
+  randomBytesOf,
+  receiveBody,
+  receiveSigned,
+  secretsOf,
+} from "./case.ts";
+import { expectOnlyVerified } from "./verified.ts";
+
+export function acceptances<Secrets>(channelCase: ChannelCase<Secrets>): void {
+  understanding(channelCase);
+  identity(channelCase);
+  several(channelCase);
+}
+
+function understanding<Secrets>(channelCase: ChannelCase<Secrets>): void {
+  const { channel, examples, reply, marker } = channelCase;
+  const replyTo = (ids: string[]) => (typeof reply === "function" ? reply(ids) : reply);
+
+  for (const { name, body, send, events } of examples) {
+    it(`understands ${name}`, () => {
+      const received = accepted(receiveBody(body, channelCase, send));
+      expect(received.unclear).toBeUndefined();
+      expect(received.events).toMatchObject(events);
+      expect(received.events).toHaveLength(events.length);
+      for (const event of received.events) CustomerEvent.parse(event);
+    });
+
+    it(`answers ${name} as the provider asks`, () => {
+      const { reply: answered, events: said } = accepted(receiveBody(body, channelCase, send));
+      expect(answered).toEqual(replyTo(said.map(({ id }) => id)));
+    });
+  }
+
+  for (const { name, body, send } of channelCase.pings ?? []) {
+    it(`creates nobody of ${name}, and answers it as the provider asks`, () => {
+      const received = accepted(receiveBody(body, channelCase, send));
+      expect(received).toMatchObject({ events: [], unclear: undefined });
+      expect(received.reply).toEqual(replyTo([]));
+    });
+  }
+
+  it("cleans escaped control characters", () => {
+    const hidden = { json: "\\u0000\\u0007", form: "%00%07", xml: "]]>&#0;&#7;<![CDATA[" };
+    const escaped = hidden[channel.format.name === "form or json" ? "form" : channel.format.name];
+    const [first, ...rest] = marker;
+    const body = examples[0].body.replace(marker, `${first}${escaped}${rest.join("")}`);
+    expect(body).not.toBe(examples[0].body);
+    expect(accepted(receiveBody(body, channelCase)).events).toMatchObject(examples[0].events);
+  });
+}
+
+function identity<Secrets>(channelCase: ChannelCase<Secrets>): void {
+  const { channel, settings, send, examples, edited, largeId } = channelCase;
+  const eventsOf = (body: string) => accepted(receiveBody(body, channelCase)).events;
+  const idsOf = (body: string) => eventsOf(body).map(({ id }) => id);
+
+  it("gives a redelivery the same event ids, though it is signed anew", () => {
+    const secrets = secretsOf(channelCase, "ours");
+    const later = new Date(now.getTime() + 20_000);
+    const context = { ...contextOf(channelCase), now: later, randomBytes: randomBytesOf("later") };
+    const again = receiveSigned(send(examples[0].body, context), {
+      channel,
+      settings,
+      secrets,
+      now: later,
+    });
+    expect(accepted(again).events.map(({ id }) => id)).toEqual(idsOf(examples[0].body));
+  });
+
+  it("gives edited content another event id", () => {
+    expect(idsOf(edited)).not.toEqual(idsOf(examples[0].body));
+  });
+
+  it("verifies what the catalogue says, and nothing else", () => {
+    const events = examples.flatMap(
+      ({ body, send: own }) => accepted(receiveBody(body, channelCase, own)).events,
+    );
+    for (const event of events) expectOnlyVerified(event, channel);
+    const verified = events.flatMap(({ identifiers }) =>
+      identifiers.filter((identifier) => identifier.verified).map(({ type }) => type),
+    );
+    const isWeak = events.every(({ trust }) => trust !== channel.trust);
+    if (!isWeak) expect([...new Set(verified)].sort()).toEqual([...channel.verifies].sort());
+  });
+
+  if (largeId !== undefined) {
+    it("keeps apart ids that are one and the same to a double", () => {
+      const [rounded, exact] = ["9007199254740992", "9007199254740993"].map(largeId);
+      expect(idsOf(exact ?? "")).not.toEqual(idsOf(rounded ?? ""));
+      expect(eventsOf(exact ?? "")).not.toEqual([]);
+      expect(JSON.stringify(eventsOf(exact ?? ""))).not.toContain("9007199254740992");
+    });
+  }
+}
+
+function several<Secrets>(channelCase: ChannelCase<Secrets>): void {
+  const { mixed } = channelCase;
+  if (mixed === undefined) return;
+
+  it("takes every good event of a delivery that has a bad one, and keeps the whole for a human", () => {
+    const received = accepted(receiveBody(mixed.body, channelCase));
+    expect(received.events).toMatchObject(mixed.events);
+    expect(received.events).toHaveLength(mixed.events.length);
+    expect(new Set(received.events.map(({ id }) => id)).size).toBe(mixed.events.length);
+    expect(mixed.events.length).toBeGreaterThan(1);
+    expect(received.unclear?.reason).toMatch(/\w/);
+    expect(received.reply.status).toBe(200);
+  });
+}
