@@ -28,9 +28,13 @@ export const FormSettings = z.strictObject({
 });
 export type FormSettings = z.infer<typeof FormSettings>;
 
-/** The mapping of one form: its own entries before those of every form. */
-export function mappingOf(settings: FormSettings, form: string): AnswerMapping {
-  const own = Object.hasOwn(settings.forms, form) ? settings.forms[form] : undefined;
+/**
+ * The mapping of one form: its own entries before those of every form. Of several names that a
+ * provider gives a form, its id first, the first that the settings know counts.
+ */
+export function mappingOf(settings: FormSettings, ...forms: string[]): AnswerMapping {
+  const form = forms.find((name) => Object.hasOwn(settings.forms, name));
+  const own = form === undefined ? undefined : settings.forms[form];
   return { ...settings.fields, ...own?.fields };
 }
 
@@ -60,6 +64,8 @@ export interface Answer {
   value: unknown;
   /** Where it goes if neither the mapping nor the registry knows a key, by what the form says it is. */
   otherwise?: string | undefined;
+  /** The provider proved that the customer holds it, by a one-time code or a login. */
+  verified?: boolean;
 }
 
 export function readAnswers(
@@ -86,7 +92,7 @@ interface Placement {
 }
 
 function place(read: Answers, { answer, target, fields }: Placement): void {
-  const { value, label } = answer;
+  const { value, label, verified } = answer;
   // Not answered is not a no: an empty answer neither claims nor withdraws anything.
   if (target === "ignore" || isEmpty(value)) return;
   if (target === undefined) {
@@ -106,7 +112,7 @@ function place(read: Answers, { answer, target, fields }: Placement): void {
     const id = { type: "external-id", namespace, value: scalarText(value) } as const;
     read.identifiers.push({ ...id, verified: false });
   } else if (fields.has(target)) {
-    read.claims.push({ field: target, value: scalarText(value) });
+    read.claims.push({ field: target, value: scalarText(value), ...(verified && { verified }) });
   } else {
     read.extras[label] = value;
   }

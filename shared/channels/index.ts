@@ -2,6 +2,7 @@
 import type { Channel } from "./channel.ts";
 import jinshuju from "./jinshuju.ts";
 import shopify from "./shopify.ts";
+import tally from "./tally.ts";
 import twilioVoice from "./twilio-voice.ts";
 import typeform from "./typeform.ts";
 import website from "./website.ts";
@@ -16,6 +17,7 @@ export const channels: readonly Channel[] = [
   wecom,
   twilioVoice,
   jinshuju,
+  tally,
 ];
 
 export function channelNamed(name: string): Channel | undefined {
