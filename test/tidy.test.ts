@@ -41,7 +41,8 @@ const imports = sources.flatMap(importsOf);
 /** What lies in a folder, in words of folders and packages. Whatever is not named is forbidden. */
 const mayImport: Record<string, RegExp> = {
   "shared/domain/": /^(shared\/domain\/|zod$|libphonenumber-js|node:(crypto|url)$)/,
-  "shared/channels/": /^(shared\/(channels|domain)\/|zod$|fast-xml-parser$|node:crypto$)/,
+  "shared/channels/":
+    /^(shared\/(channels|domain)\/|zod$|fast-xml-parser$|@remix-run\/multipart-parser$|node:crypto$)/,
   "shared/vault/": /^(shared\/(vault|domain)\/|zod$|node:(crypto|zlib)$|@aws-sdk\/client-ssm$)/,
   "shared/stores/":
     /^(shared\/(stores|vault|domain)\/|zod$|node:(crypto|timers\/promises)$|@aws-sdk\/(client|lib)-dynamodb$)/,

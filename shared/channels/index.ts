@@ -1,6 +1,7 @@
 /** The catalogue: every channel there is. */
 import type { Channel } from "./channel.ts";
 import jinshuju from "./jinshuju.ts";
+import jotform from "./jotform.ts";
 import shopify from "./shopify.ts";
 import tally from "./tally.ts";
 import twilioVoice from "./twilio-voice.ts";
@@ -18,6 +19,7 @@ export const channels: readonly Channel[] = [
   twilioVoice,
   jinshuju,
   tally,
+  jotform,
 ];
 
 export function channelNamed(name: string): Channel | undefined {

@@ -19,7 +19,8 @@ export function shapes<Secrets>(channelCase: ChannelCase<Secrets>): void {
     expect(received).toEqual({ kind: "refused", status: 413, reason: "body too large" });
   });
 
-  it.each(["text/plain", "application/octet-stream", "", "multipart/form-data; boundary=x"])(
+  const foreignTypes = ["text/plain", "application/octet-stream", "", "multipart/form-data"];
+  it.each(foreignTypes.filter((type) => !channel.format.contentTypes.includes(type)))(
     "refuses the content type %j",
     (contentType) => {
       const signed = send(examples[0].body, context);
