@@ -1,11 +1,13 @@
 /** The catalogue: every channel there is. */
 import type { Channel } from "./channel.ts";
+import jiandaoyun from "./jiandaoyun.ts";
 import jinshuju from "./jinshuju.ts";
 import jotform from "./jotform.ts";
 import shopify from "./shopify.ts";
 import tally from "./tally.ts";
 import twilioVoice from "./twilio-voice.ts";
 import typeform from "./typeform.ts";
+import webflow from "./webflow.ts";
 import website from "./website.ts";
 import wechatOfficial from "./wechat-official.ts";
 import wecom from "./wecom.ts";
@@ -20,6 +22,8 @@ export const channels: readonly Channel[] = [
   jinshuju,
   tally,
   jotform,
+  webflow,
+  jiandaoyun,
 ];
 
 export function channelNamed(name: string): Channel | undefined {

@@ -1,16 +1,14 @@
-/** The page on which a form stood: its address is a landing page, and carries the campaign. */
-import { type Answer, campaignFields } from "./answers.ts";
+/** The address at which a visitor arrived, and the campaign that its parameters name. */
+import type { StatedClaim } from "#shared/domain/statement.ts";
+import { campaignFields } from "./answers.ts";
 
-/** The address itself, and the campaign parameters in its query. Empty where it is no address. */
-export function pageAnswers(address: unknown): Answer[] {
-  const url = typeof address === "string" ? URL.parse(address) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) return [];
+/** Nothing where the text is no address; `base` where the provider leaves out the host. */
+export function claimsOfLanding(text: string | null | undefined, base?: string): StatedClaim[] {
+  const page = text ? URL.parse(text, base) : null;
+  if (page === null) return [];
   const campaign = Object.entries(campaignFields).map(([parameter, field]) => ({
-    keys: [parameter],
-    label: parameter,
-    value: url.searchParams.get(parameter),
-    otherwise: field,
+    field,
+    value: page.searchParams.get(parameter),
   }));
-  const page = { keys: [], label: "page", value: url.href, otherwise: "landingPage" };
-  return [page, ...campaign];
+  return [{ field: "landingPage", value: page.href }, ...campaign];
 }
