@@ -168,6 +168,7 @@ const channelCase: ChannelCase<TallySecrets> = {
   edited: exact(submission(questions)).replace("南宫语嫣", "南宫雨嫣"),
   unknown: JSON.stringify({ eventType: "FORM_RESPONSE", data: { submissionId: 7 } }),
   marker: "南宫语嫣",
+  largeId: (digits) => submission(questions).replace("7654321", digits),
   reply: (ids) => jsonReply({ events: ids }),
   proof: { header: "tally-signature" },
   coversBody: true,
