@@ -1,5 +1,6 @@
 /** The catalogue: every channel there is. */
 import type { Channel } from "./channel.ts";
+import feishu from "./feishu.ts";
 import jiandaoyun from "./jiandaoyun.ts";
 import jinshuju from "./jinshuju.ts";
 import jotform from "./jotform.ts";
@@ -18,6 +19,7 @@ export const channels: readonly Channel[] = [
   shopify,
   wechatOfficial,
   wecom,
+  feishu,
   twilioVoice,
   jinshuju,
   tally,

@@ -69,6 +69,8 @@ export interface ChannelCase<Secrets> {
   variant?: string;
   /** As in the tenant file. */
   settings: unknown;
+  /** Which of the generated secrets this way of the channel has, where it has not all. */
+  withSecrets?: (generated: Secrets) => Secrets;
   send: Send<Secrets>;
   /** The first is the one that is altered, repeated and refused. */
   examples: readonly [Example<Secrets>, ...Example<Secrets>[]];
@@ -101,7 +103,8 @@ function settingsOf({ channel, settings }: Pick<ChannelCase<never>, "channel" | 
 /** As `secrets.json` holds them. */
 export function secretsOf<Secrets>(channelCase: ChannelCase<Secrets>, seed: string): Secrets {
   const settings = settingsOf(channelCase);
-  return channelCase.channel.generateSecrets(randomBytesOf(seed), settings) as Secrets;
+  const secrets = channelCase.channel.generateSecrets(randomBytesOf(seed), settings) as Secrets;
+  return channelCase.withSecrets?.(secrets) ?? secrets;
 }
 
 export function addressOf(channel: Channel): string {
