@@ -1,10 +1,12 @@
 /** The catalogue: every channel there is. */
 import type { Channel } from "./channel.ts";
 import feishu from "./feishu.ts";
+import hubspot from "./hubspot.ts";
 import jiandaoyun from "./jiandaoyun.ts";
 import jinshuju from "./jinshuju.ts";
 import jotform from "./jotform.ts";
 import shopify from "./shopify.ts";
+import stripe from "./stripe.ts";
 import tally from "./tally.ts";
 import twilioVoice from "./twilio-voice.ts";
 import typeform from "./typeform.ts";
@@ -26,6 +28,8 @@ export const channels: readonly Channel[] = [
   jotform,
   webflow,
   jiandaoyun,
+  hubspot,
+  stripe,
 ];
 
 export function channelNamed(name: string): Channel | undefined {
