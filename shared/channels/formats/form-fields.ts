@@ -28,6 +28,7 @@ export function byName(fields: Iterable<FormField>): Record<string, string | str
 }
 
 function decoded(text: string): string {
+  if (!text.includes("%")) return text.includes("+") ? text.replaceAll("+", " ") : text;
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
