@@ -99,7 +99,18 @@ function repetitions(body: string, bytes: number): string[] {
   };
   const room = bytes - Buffer.byteLength(body);
   const insertAt = (at: number, text: string) => body.slice(0, at) + text + body.slice(at);
-  if (/^\s*[[{]/.test(body)) {
+  const isMultipart = body.includes("Content-Disposition");
+  if (/^\s*[[{]/.test(body) || isMultipart) {
+    const [boundary = ""] = body.split("\r\n", 1);
+    const [, part = ""] = body.split(boundary);
+    const parts = isMultipart
+      ? [
+          insertAt(
+            0,
+            repeat(() => boundary + part, room),
+          ),
+        ]
+      : [];
     const opened = [...body.matchAll(/\{(?=")/g)].slice(0, 12);
     const keys = opened.map(({ index }) =>
       insertAt(
@@ -118,7 +129,7 @@ function repetitions(body: string, bytes: number): string[] {
             ),
           ];
     });
-    return [...keys, ...lists];
+    return [...parts, ...keys, ...lists];
   }
   if (body.startsWith("<")) {
     const elements = [...body.matchAll(/<([\w:.-]+)(?:\s[^<>]*)?>(?:(?!<\1[\s>])[^])*?<\/\1>/g)];
