@@ -77,7 +77,9 @@ export function receive(delivery: Delivery, context: ReceiveContext): Received {
             headers: headersRead(delivery.headers, channel),
             body: kept.body,
           },
-    reply: channel.reply?.({ eventIds, delivery, settings }) ?? jsonReply({ events: eventIds }),
+    reply:
+      channel.reply?.({ eventIds, delivery, account, secrets, settings }) ??
+      jsonReply({ events: eventIds }),
   };
 }
 

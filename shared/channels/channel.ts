@@ -119,12 +119,16 @@ export interface Channel<
     context: UnderstandingContext<z.output<Settings>>,
   ): Understanding[];
   /** The provider's exact success answer; `{"events":[ids]}` where it is free. */
-  reply?(accepted: Accepted<z.output<Settings>>): Reply;
+  reply?(accepted: Accepted<z.output<Secrets>, z.output<Settings>>): Reply;
 }
 
-interface Accepted<Settings> {
+interface Accepted<Secrets, Settings> {
   eventIds: readonly string[];
   delivery: Delivery;
+  /** As `authenticate` found it. */
+  account: string | undefined;
+  /** For providers that want their answer encrypted. */
+  secrets: Secrets;
   settings: Settings;
 }
 

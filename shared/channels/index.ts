@@ -1,5 +1,6 @@
 /** The catalogue: every channel there is. */
 import type { Channel } from "./channel.ts";
+import dingtalk from "./dingtalk.ts";
 import feishu from "./feishu.ts";
 import hubspot from "./hubspot.ts";
 import jiandaoyun from "./jiandaoyun.ts";
@@ -22,6 +23,7 @@ export const channels: readonly Channel[] = [
   wechatOfficial,
   wecom,
   feishu,
+  dingtalk,
   twilioVoice,
   jinshuju,
   tally,

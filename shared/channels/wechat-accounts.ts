@@ -39,9 +39,9 @@ export function generateAccountSecrets(
   );
 }
 
-/** What every signature of theirs covers beside the token. */
-export function freshness(query: URLSearchParams): string[] {
-  return [query.get("timestamp") ?? "", query.get("nonce") ?? ""];
+/** What every signature of theirs covers beside the token; DingTalk has been seen to write it both ways. */
+export function freshness(query: URLSearchParams): [timestamp: string, nonce: string] {
+  return [query.get("timestamp") ?? query.get("timeStamp") ?? "", query.get("nonce") ?? ""];
 }
 
 export interface SignedEnvelope {
