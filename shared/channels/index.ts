@@ -15,6 +15,7 @@ import webflow from "./webflow.ts";
 import website from "./website.ts";
 import wechatOfficial from "./wechat-official.ts";
 import wecom from "./wecom.ts";
+import wenjuanxing from "./wenjuanxing.ts";
 
 export const channels: readonly Channel[] = [
   website,
@@ -32,6 +33,7 @@ export const channels: readonly Channel[] = [
   jiandaoyun,
   hubspot,
   stripe,
+  wenjuanxing,
 ];
 
 export function channelNamed(name: string): Channel | undefined {
