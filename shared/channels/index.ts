@@ -16,6 +16,7 @@ import website from "./website.ts";
 import wechatOfficial from "./wechat-official.ts";
 import wecom from "./wecom.ts";
 import wenjuanxing from "./wenjuanxing.ts";
+import wordpress from "./wordpress.ts";
 
 export const channels: readonly Channel[] = [
   website,
@@ -34,6 +35,7 @@ export const channels: readonly Channel[] = [
   hubspot,
   stripe,
   wenjuanxing,
+  wordpress,
 ];
 
 export function channelNamed(name: string): Channel | undefined {
