@@ -7,11 +7,13 @@ import type { StatedClaim } from "#shared/domain/statement.ts";
 
 /**
  * Where an answer goes: a field's name, `address` (an object with its parts), `consent:<purpose>`,
- * `tag`, `external-id:<namespace>`, or `ignore`.
+ * `consent:<purpose>=<the choice that gives it>`, `tag`, `external-id:<namespace>`, or `ignore`.
  */
 const AnswerTarget = z
   .string()
-  .regex(/^([a-z][a-zA-Z0-9]{0,59}|consent:[a-z][a-z-]{0,59}|external-id:[\w.-]{1,100})$/);
+  .regex(
+    /^([a-z][a-zA-Z0-9]{0,59}|consent:[a-z][a-z-]{0,59}(=.{1,200})?|external-id:[\w.-]{1,100})$/,
+  );
 
 export const AnswerMapping = z.record(z.string().min(1).max(200), AnswerTarget);
 export type AnswerMapping = z.infer<typeof AnswerMapping>;
@@ -105,8 +107,9 @@ function place(read: Answers, { answer, target, fields }: Placement): void {
     const tags = Array.isArray(value) ? value : [value];
     read.tags.push(...tags.map((tag) => ({ tag: scalarText(tag), present: true })));
   } else if (target.startsWith("consent:")) {
-    const purpose = target.slice("consent:".length);
-    read.consents.push({ purpose, granted: isYes(value) });
+    const [, purpose = "", choice] = /^consent:([^=]*)(?:=(.*))?$/.exec(target) ?? [];
+    const granted = choice === undefined ? isYes(value) : isChosen(value, choice);
+    read.consents.push({ purpose, granted });
   } else if (target.startsWith("external-id:")) {
     const namespace = target.slice("external-id:".length);
     const id = { type: "external-id", namespace, value: scalarText(value) } as const;
@@ -127,6 +130,11 @@ export function isYes(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isYes);
   if (typeof value === "boolean") return value;
   return /^(true|yes|y|on|1|accepted?|agreed?|是|同意|已同意)$/i.test(scalarText(value).trim());
+}
+
+/** Among the ticked boxes of a list, whose texts are whole sentences. */
+function isChosen(value: unknown, choice: string): boolean {
+  return [value].flat().some((said) => scalarText(said).trim() === choice.trim());
 }
 
 /** Lists are joined; an object is kept as JSON rather than lost. */

@@ -2,6 +2,7 @@
 import type { Channel } from "./channel.ts";
 import dingtalk from "./dingtalk.ts";
 import feishu from "./feishu.ts";
+import googleForms from "./google-forms.ts";
 import hubspot from "./hubspot.ts";
 import jiandaoyun from "./jiandaoyun.ts";
 import jinshuju from "./jinshuju.ts";
@@ -36,6 +37,7 @@ export const channels: readonly Channel[] = [
   stripe,
   wenjuanxing,
   wordpress,
+  googleForms,
 ];
 
 export function channelNamed(name: string): Channel | undefined {

@@ -101,7 +101,7 @@ function answerOf(key: string, value: unknown, { fields, choices }: Form): Answe
   const said = Object.hasOwn(choices, key) ? saidOf(value, choices[key] ?? {}) : undefined;
   const target = Object.hasOwn(fields, key) ? fields[key] : undefined;
   // A bare 1 is the first of the choices, which may be the refusal: no consent is read from it.
-  const isConsentByNumber = said === undefined && target?.startsWith("consent:");
+  const isConsentByNumber = said === undefined && /^consent:[^=]*$/.test(target ?? "");
   return { keys: isConsentByNumber ? [] : [key], label: key, value: said ?? value };
 }
 

@@ -72,6 +72,34 @@ describe("an answer", () => {
     },
   );
 
+  it.each([
+    [["我愿意收到邮件"], true],
+    ["我愿意收到邮件", true],
+    [["别的", " 我愿意收到邮件 "], true],
+    [["我不愿意收到邮件"], false],
+    ["yes", false],
+    [true, false],
+  ])("%j is the choice that gives consent: %j", (value, granted) => {
+    const mapping = AnswerMapping.parse({ q1: "consent:email-marketing=我愿意收到邮件" });
+    expect(read(value, mapping).consents).toEqual([{ purpose: "email-marketing", granted }]);
+  });
+
+  it("that the provider proved is verified", () => {
+    const answer = { keys: ["phone"], label: "Q", value: "13900001111", verified: true };
+    expect(readAnswers([answer], {}, fields).claims).toEqual([
+      { field: "phone", value: "13900001111", verified: true },
+    ]);
+  });
+
+  it("is mapped by the first name of its form that the settings know", () => {
+    const settings = FormSettings.parse({
+      fields: { q1: "note" },
+      forms: { one: { fields: { q1: "city" } }, other: { fields: { q1: "email" } } },
+    });
+    expect(mappingOf(settings, "id", "other", "one")).toEqual({ q1: "email" });
+    expect(mappingOf(settings, "toString", "id")).toEqual({ q1: "note" });
+  });
+
   it("of several choices is one text", () => {
     expect(scalarText(["a", "", 2, true, null])).toBe("a, 2, true");
     expect(scalarText({ a: 1 })).toBe('{"a":1}');

@@ -126,6 +126,14 @@ describe("a Wenjuanxing answer", () => {
     expect(event?.extras).toMatchObject({ q4: "2", q5: "1" });
   });
 
+  it("gives consent by the number that the mapping names", () => {
+    const named = { fields: { q4: "consent:sms-marketing=2", q5: "consent:email-marketing=2" } };
+    expect(receiveBody(bodyOf(), { forms: { "5657001": named } }).events[0]?.consents).toEqual([
+      { purpose: "sms-marketing", granted: true },
+      { purpose: "email-marketing", granted: false },
+    ]);
+  });
+
   it("withholds consent where the choice is the refusal", () => {
     expect(receiveBody(bodyOf({ q4: "1" })).events[0]?.consents).toEqual([
       { purpose: "sms-marketing", granted: false },
