@@ -6,6 +6,7 @@ import { unprovenJson } from "./body-token.ts";
 import { bodyBytesMaxDefault, defineChannel, type Understanding } from "./channel.ts";
 import { type Delivery, jsonReply } from "./delivery.ts";
 import { json } from "./formats/json.ts";
+import { momentOf } from "./unix-time.ts";
 import {
   AccountSecrets,
   authenticateEnvelope,
@@ -103,13 +104,14 @@ function understandMember(
   if (!success) return { kind: "unclear", reason: "one of its members has an unknown shape" };
   const { EventType: kind, TimeStamp, EventTime, eventId } = event;
   const time = TimeStamp ?? EventTime;
+  const observedAt = momentOf(time);
   const extras = Object.entries(event).filter(([name]) => !structural.has(name));
   const statement: Statement = {
     businessId: [eventId ?? `${kind}:${time}`, company, id].join(":"),
     content: { ...event, UserId: [user] },
     origin: company,
     kind,
-    ...(time !== undefined && { observedAt: new Date(Number(time)) }),
+    ...(observedAt && { observedAt }),
     // The login proves it: a user id is one organisation's.
     identifiers: [
       { type: "external-id", namespace: `dingtalk:${company}`, value: id, verified: true },

@@ -15,6 +15,7 @@ import { type Delivery, jsonReply } from "./delivery.ts";
 import { feishuSigned, openFeishu } from "./feishu-crypto.ts";
 import { readFeishuEvent, type UserIds } from "./feishu-events.ts";
 import { json } from "./formats/json.ts";
+import { momentOf } from "./unix-time.ts";
 
 const Name = z.string().min(1);
 
@@ -107,13 +108,14 @@ export default defineChannel({
   normalise({ id, kind, time, app, tenant, event }, { settings, fields }) {
     const read = readFeishuEvent(kind, event, { settings, fields });
     if (read.kind !== "said") return [read];
+    const observedAt = momentOf(time);
     const statement: Statement = {
       ...read.said,
       businessId: id,
       content: event,
       origin: app,
       kind,
-      observedAt: momentOf(time),
+      ...(observedAt && { observedAt }),
       identifiers: [
         ...identifiersOf(read.user, { app, tenant: read.tenant ?? tenant }),
         ...(read.said.identifiers ?? []),
@@ -169,12 +171,6 @@ function authenticateSigned(
   return plain === undefined
     ? { kind: "refused", reason: "encrypted under another key" }
     : { kind: "authentic", trust: "signed", body: plain };
-}
-
-/** Seconds with a fraction in the older schema, milliseconds or microseconds in the newer one. */
-function momentOf(time: string): Date {
-  const digits = time.split(".")[0]?.length ?? 0;
-  return new Date(Math.round(Number(time) * 10 ** (13 - digits)));
 }
 
 /**

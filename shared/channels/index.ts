@@ -1,5 +1,6 @@
 /** The catalogue: every channel there is. */
 import type { Channel } from "./channel.ts";
+import aircall from "./aircall.ts";
 import dingtalk from "./dingtalk.ts";
 import feishu from "./feishu.ts";
 import googleForms from "./google-forms.ts";
@@ -28,6 +29,7 @@ export const channels: readonly Channel[] = [
   feishu,
   dingtalk,
   twilioVoice,
+  aircall,
   jinshuju,
   tally,
   jotform,

@@ -17,6 +17,7 @@ export {
   fields,
   now,
   randomBytesOf,
+  receiveBody,
   receiveSigned,
   secretsOf,
 } from "./harness/case.ts";
