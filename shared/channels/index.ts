@@ -18,6 +18,7 @@ import website from "./website.ts";
 import wechatOfficial from "./wechat-official.ts";
 import wecom from "./wecom.ts";
 import wenjuanxing from "./wenjuanxing.ts";
+import woocommerce from "./woocommerce.ts";
 import wordpress from "./wordpress.ts";
 
 export const channels: readonly Channel[] = [
@@ -40,6 +41,7 @@ export const channels: readonly Channel[] = [
   wenjuanxing,
   wordpress,
   googleForms,
+  woocommerce,
 ];
 
 export function channelNamed(name: string): Channel | undefined {
