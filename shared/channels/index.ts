@@ -20,6 +20,7 @@ import wecom from "./wecom.ts";
 import wenjuanxing from "./wenjuanxing.ts";
 import woocommerce from "./woocommerce.ts";
 import wordpress from "./wordpress.ts";
+import youzan from "./youzan.ts";
 
 export const channels: readonly Channel[] = [
   website,
@@ -42,6 +43,7 @@ export const channels: readonly Channel[] = [
   wordpress,
   googleForms,
   woocommerce,
+  youzan,
 ];
 
 export function channelNamed(name: string): Channel | undefined {

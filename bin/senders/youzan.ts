@@ -1,0 +1,59 @@
+/** Sends what Youzan pushes about the customers and orders of a shop. */
+import { createHash } from "node:crypto";
+import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+
+/** By client id. */
+export type YouzanSecrets = Record<string, { clientSecret: Secret }>;
+
+export interface YouzanPush {
+  clientId: string;
+  body: string | Buffer;
+}
+
+export function sendYouzan(
+  { clientId, body }: YouzanPush,
+  { secrets, address }: SendingContext<YouzanSecrets>,
+): SignedDelivery {
+  const secret = inUse(secrets[clientId]?.clientSecret ?? []);
+  return {
+    method: "POST",
+    url: address,
+    headers: {
+      "content-type": "application/json;charset=UTF-8",
+      "client-id": clientId,
+      "event-sign": createHash("md5").update(clientId).update(body).update(secret).digest("hex"),
+    },
+    body: Buffer.from(body),
+  };
+}
+
+export interface YouzanEvent {
+  type: string;
+  status: string;
+  shop: number;
+  /** Of the order, or of the customer. */
+  id: string;
+  /** Of the push; the same at every attempt. */
+  messageId?: string;
+  happenedAt: Date;
+  message: object;
+  isTest?: boolean;
+}
+
+/** The JSON of one push: its message is JSON again, written as forms are. */
+export function youzanBody(event: YouzanEvent): string {
+  const { type, status, shop, id, messageId, happenedAt, message, isTest = false } = event;
+  return JSON.stringify({
+    type,
+    status,
+    kdt_id: shop,
+    kdt_name: "青山茶铺",
+    id,
+    ...(messageId !== undefined && { msg_id: messageId }),
+    msg: new URLSearchParams({ m: JSON.stringify(message) }).toString().slice("m=".length),
+    version: Math.floor(happenedAt.getTime() / 1_000),
+    mode: 1,
+    sendCount: 0,
+    test: isTest,
+  });
+}
