@@ -21,6 +21,7 @@ import wenjuanxing from "./wenjuanxing.ts";
 import woocommerce from "./woocommerce.ts";
 import wordpress from "./wordpress.ts";
 import youzan from "./youzan.ts";
+import zendesk from "./zendesk.ts";
 
 export const channels: readonly Channel[] = [
   website,
@@ -32,6 +33,7 @@ export const channels: readonly Channel[] = [
   dingtalk,
   twilioVoice,
   aircall,
+  zendesk,
   jinshuju,
   tally,
   jotform,
