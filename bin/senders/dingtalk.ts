@@ -1,5 +1,6 @@
 /** Sends what DingTalk sends about the members of an organisation. */
 import type { SendingContext, SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 import { type AccountSecrets, encrypt, freshnessOf, signatureOf } from "./wechat-envelope.ts";
 
 export type DingtalkSecrets = AccountSecrets;
@@ -29,3 +30,17 @@ export function sendDingtalk(
     body: Buffer.from(JSON.stringify({ encrypt: encrypted })),
   };
 }
+
+export const example: Example<DingtalkSecrets> = {
+  says: "Somebody joins the organisation",
+  sign({ suffix }, context) {
+    const receiver = "ding5c20e7b94f1d683a";
+    const body = JSON.stringify({
+      EventType: "user_add_org",
+      TimeStamp: String(context.now.getTime()),
+      CorpId: receiver,
+      UserId: [`dealer-${suffix}`],
+    });
+    return sendDingtalk({ receiver, body }, context);
+  },
+};

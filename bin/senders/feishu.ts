@@ -1,6 +1,7 @@
 /** Sends what Feishu sends to an app: encrypted and signed, or in plain text with its token. */
 import { createCipheriv, createHash } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface FeishuSecrets {
   verificationToken: Secret;
@@ -62,3 +63,34 @@ function encrypt(body: string | Buffer, { secrets, randomBytes }: Context): stri
   const cipher = createCipheriv("aes-256-cbc", key, start);
   return Buffer.concat([start, cipher.update(body), cipher.final()]).toString("base64");
 }
+
+export const example: Example<FeishuSecrets> = {
+  says: "Somebody writes to the company's bot",
+  sign({ suffix }, context) {
+    const tenant = "2e9f00aa11bb22cc";
+    const body = JSON.stringify({
+      schema: "2.0",
+      header: {
+        event_id: `event-${suffix}`,
+        event_type: "im.message.receive_v1",
+        create_time: String(context.now.getTime()),
+        app_id: "cli_a1b2c3d4e5f60001",
+        tenant_key: tenant,
+      },
+      event: {
+        sender: {
+          sender_id: { open_id: `ou_${suffix}`, union_id: `on_${suffix}` },
+          sender_type: "user",
+          tenant_key: tenant,
+        },
+        message: {
+          message_id: `om_${suffix}`,
+          chat_type: "p2p",
+          message_type: "text",
+          content: JSON.stringify({ text: "请问有批发价吗？" }),
+        },
+      },
+    });
+    return sendFeishu(body, context);
+  },
+};

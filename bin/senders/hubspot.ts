@@ -1,6 +1,7 @@
 /** Sends what HubSpot sends about contacts: with its newest signature, or with one of the older two. */
 import { createHash, createHmac } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface HubspotSecrets {
   clientSecret: Secret;
@@ -51,3 +52,22 @@ function post(body: string | Buffer, url: string, headers: Record<string, string
     body: Buffer.from(body),
   };
 }
+
+export const example: Example<HubspotSecrets> = {
+  says: "Sales saves a contact: two properties, one event",
+  sign({ suffix, email, phone }, context) {
+    const saved = { email, phone };
+    const events = Object.entries(saved).map(([propertyName, propertyValue], at) => ({
+      eventId: Number.parseInt(suffix, 36) + at,
+      subscriptionId: 2_880_114,
+      portalId: 48_110_027,
+      occurredAt: context.now.getTime(),
+      subscriptionType: "contact.propertyChange",
+      objectId: Number.parseInt(suffix, 36),
+      changeSource: "CRM_UI",
+      propertyName,
+      propertyValue,
+    }));
+    return sendHubspot(JSON.stringify(events), context);
+  },
+};

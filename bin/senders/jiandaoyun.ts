@@ -1,6 +1,7 @@
 /** Sends what Jiandaoyun sends about a row of a form. */
 import { createHash } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface JiandaoyunSecrets {
   secret: Secret;
@@ -28,3 +29,23 @@ export function sendJiandaoyun(
     body: Buffer.from(body),
   };
 }
+
+export const example: Example<JiandaoyunSecrets> = {
+  says: "A dealer registers, its number proved by a code",
+  sign({ suffix, fullName, mobile, company }, context) {
+    const at = context.now.toISOString();
+    const data = {
+      _id: `row-${suffix}`,
+      entryId: "6740a1b2c3d4e5f6a7b8c9d0",
+      formName: "经销商登记",
+      createTime: at,
+      updateTime: at,
+      full_name: fullName,
+      company,
+      mobile: { phone: mobile, verified: true },
+      agree: ["同意"],
+    };
+    const body = JSON.stringify({ op: "data_create", opTime: context.now.getTime(), data });
+    return sendJiandaoyun(body, context);
+  },
+};

@@ -1,5 +1,6 @@
 /** Sends what Jotform sends when a form is submitted: unsigned, to an address nobody can guess. */
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface JotformSecrets {
   pathToken: Secret;
@@ -54,3 +55,23 @@ export function jotformBody(submission: JotformSubmission): string {
   );
   return `${written.join("")}--${boundary}--\r\n`;
 }
+
+export const example: Example<JotformSecrets> = {
+  says: "A shop asks for wholesale prices",
+  sign({ suffix, givenName, familyName, email, phone, company }, context) {
+    const body = jotformBody({
+      formId: "243195867042066",
+      formTitle: "Wholesale enquiry",
+      submissionId: `6094${Number.parseInt(suffix, 36)}`,
+      answers: {
+        q2_name: { first: givenName, last: familyName },
+        q3_email: email,
+        q4_phone: { full: phone },
+        q5_company: company,
+        q6_interest: "White tea",
+        q7_consent: "Accepted",
+      },
+    });
+    return sendJotform(body, context);
+  },
+};

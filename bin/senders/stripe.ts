@@ -1,6 +1,7 @@
 /** Sends what Stripe sends about customers and checkouts. */
 import { createHmac } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface StripeSecrets {
   signingSecret: Secret;
@@ -26,3 +27,26 @@ export function sendStripe(
     body: Buffer.from(body),
   };
 }
+
+export const example: Example<StripeSecrets> = {
+  says: "A customer is created in the accounts",
+  sign({ suffix, fullName, email }, context) {
+    const body = JSON.stringify({
+      id: `evt_${suffix}`,
+      object: "event",
+      created: Math.floor(context.now.getTime() / 1_000),
+      livemode: true,
+      type: "customer.created",
+      data: {
+        object: {
+          id: `cus_${suffix}`,
+          object: "customer",
+          name: fullName,
+          email,
+          metadata: { tier: "gold" },
+        },
+      },
+    });
+    return sendStripe(body, context);
+  },
+};

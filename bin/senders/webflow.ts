@@ -1,6 +1,7 @@
 /** Sends what Webflow sends when a form on one of its sites is submitted. */
 import { createHmac } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface WebflowSecrets {
   secret: Secret;
@@ -26,3 +27,18 @@ export function sendWebflow(
     body: Buffer.from(body),
   };
 }
+
+export const example: Example<WebflowSecrets> = {
+  says: "A visitor writes through the site's form",
+  sign({ suffix, fullName, email }, context) {
+    const payload = {
+      name: "Contact us",
+      id: `submission-${suffix}`,
+      formId: "65429eadebe8a9f3a30f62d0",
+      submittedAt: context.now.toISOString(),
+      data: { Name: fullName, Email: email, Message: "Do you ship to Japan?" },
+      pageUrl: "https://www.xiliu-tea.cn/contact?utm_source=bing",
+    };
+    return sendWebflow(JSON.stringify({ triggerType: "form_submission", payload }), context);
+  },
+};

@@ -1,5 +1,6 @@
 /** Sends what WeChat sends for an official account, in plain text or encrypted. */
 import type { SendingContext, SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 import { type AccountSecrets, encrypt, freshnessOf, signatureOf } from "./wechat-envelope.ts";
 
 export type WechatSecrets = AccountSecrets;
@@ -69,3 +70,18 @@ export function postWechatXml(
     body: Buffer.from(body),
   };
 }
+
+export const example: Example<WechatSecrets> = {
+  says: "Somebody scans a QR code and follows the account",
+  sign({ suffix }, context) {
+    const body = wechatXml({
+      ToUserName: "gh_5c0d1e2f3a4b",
+      FromUserName: `oXiLiu_${suffix}`,
+      CreateTime: Math.floor(context.now.getTime() / 1_000),
+      MsgType: "event",
+      Event: "subscribe",
+      EventKey: "qrscene_hangzhou-tea-fair",
+    });
+    return sendWechatEncrypted({ appId: "wx7b41c09e5d8a2f36", body }, context);
+  },
+};

@@ -1,5 +1,6 @@
 /** Sends what WeCom sends about the customers whom a company's staff have added. */
 import type { SendingContext, SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 import { type AccountSecrets, encrypt, freshnessOf, signatureOf } from "./wechat-envelope.ts";
 import { postWechatXml, wechatXml } from "./wechat-official.ts";
 
@@ -39,3 +40,22 @@ function signed(encrypted: string, corpId: string, context: Context) {
   const msg_signature = signatureOf(corpId, [timestamp, nonce, encrypted], context);
   return { encrypted, query: { msg_signature, timestamp, nonce } };
 }
+
+export const example: Example<WecomSecrets> = {
+  says: "A customer is added by a member of staff",
+  sign({ suffix }, context) {
+    const corpId = "ww3f8a1c64d20b97e5";
+    const body = wechatXml({
+      ToUserName: corpId,
+      FromUserName: "sys",
+      CreateTime: Math.floor(context.now.getTime() / 1_000),
+      MsgType: "event",
+      Event: "change_external_contact",
+      ChangeType: "add_external_contact",
+      UserID: "LinWei",
+      ExternalUserID: `wmXiLiu_${suffix}`,
+      State: "hangzhou-tea-fair",
+    });
+    return sendWecom({ corpId, body }, context);
+  },
+};

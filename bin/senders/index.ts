@@ -1,0 +1,36 @@
+/** Of each channel the example that its sender shows. */
+import { example as dingtalk } from "./dingtalk.ts";
+import type { Example } from "./example.ts";
+import { example as feishu } from "./feishu.ts";
+import { example as hubspot } from "./hubspot.ts";
+import { example as jiandaoyun } from "./jiandaoyun.ts";
+import { example as jinshuju } from "./jinshuju.ts";
+import { example as jotform } from "./jotform.ts";
+import { example as shopify } from "./shopify.ts";
+import { example as stripe } from "./stripe.ts";
+import { example as tally } from "./tally.ts";
+import { example as twilioVoice } from "./twilio-voice.ts";
+import { example as typeform } from "./typeform.ts";
+import { example as webflow } from "./webflow.ts";
+import { example as website } from "./website.ts";
+import { example as wechatOfficial } from "./wechat-official.ts";
+import { example as wecom } from "./wecom.ts";
+
+/** By the channel's name. Each takes the secrets of its own channel, as they stand in the file. */
+export const examples: Readonly<Record<string, Example<unknown>>> = {
+  website,
+  typeform,
+  jinshuju,
+  tally,
+  jotform,
+  webflow,
+  jiandaoyun,
+  shopify,
+  hubspot,
+  stripe,
+  "wechat-official": wechatOfficial,
+  wecom,
+  feishu,
+  dingtalk,
+  "twilio-voice": twilioVoice,
+};
