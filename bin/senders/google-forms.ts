@@ -1,6 +1,7 @@
 /** Sends what the script in a Google Form sends: Standard Webhooks. */
 import { createHmac } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface GoogleFormsSecrets {
   signingSecret: Secret;
@@ -29,3 +30,21 @@ export function sendGoogleForms(
     body: Buffer.from(body),
   };
 }
+
+export const example: Example<GoogleFormsSecrets> = {
+  says: "Somebody signs up for a class, signed in to Google",
+  sign({ suffix, fullName, email }, context) {
+    const data = {
+      formId: "1FAIpQLSd-tea-class",
+      formTitle: "Tea class",
+      responseId: `2_ABaOnu${suffix}`,
+      email,
+      answers: [
+        { id: "1633920210", title: "Your name", value: fullName },
+        { id: "777", title: "News", value: ["You may write to me"] },
+      ],
+    };
+    const timestamp = context.now.toISOString();
+    return sendGoogleForms(JSON.stringify({ type: "form.response", timestamp, data }), context);
+  },
+};

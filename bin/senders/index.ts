@@ -1,7 +1,9 @@
 /** Of each channel the example that its sender shows. */
+import { example as aircall } from "./aircall.ts";
 import { example as dingtalk } from "./dingtalk.ts";
 import type { Example } from "./example.ts";
 import { example as feishu } from "./feishu.ts";
+import { example as googleForms } from "./google-forms.ts";
 import { example as hubspot } from "./hubspot.ts";
 import { example as jiandaoyun } from "./jiandaoyun.ts";
 import { example as jinshuju } from "./jinshuju.ts";
@@ -15,6 +17,8 @@ import { example as webflow } from "./webflow.ts";
 import { example as website } from "./website.ts";
 import { example as wechatOfficial } from "./wechat-official.ts";
 import { example as wecom } from "./wecom.ts";
+import { example as wenjuanxing } from "./wenjuanxing.ts";
+import { example as wordpress } from "./wordpress.ts";
 
 /** By the channel's name. Each takes the secrets of its own channel, as they stand in the file. */
 export const examples: Readonly<Record<string, Example<unknown>>> = {
@@ -33,4 +37,8 @@ export const examples: Readonly<Record<string, Example<unknown>>> = {
   feishu,
   dingtalk,
   "twilio-voice": twilioVoice,
+  aircall,
+  "google-forms": googleForms,
+  wordpress,
+  wenjuanxing,
 };

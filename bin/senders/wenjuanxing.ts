@@ -1,6 +1,7 @@
 /** Sends what Wenjuanxing sends when a questionnaire is answered: signed inside the body. */
 import { createHash } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface WenjuanxingSecrets {
   pushKey: Secret;
@@ -26,3 +27,21 @@ export function sendWenjuanxing(
     body: Buffer.from(signed),
   };
 }
+
+export const example: Example<WenjuanxingSecrets> = {
+  says: "Somebody answers a questionnaire",
+  sign({ suffix, fullName, mobile }, context) {
+    const number = String(Number.parseInt(suffix, 36));
+    const answered = {
+      activity: "5657001",
+      name: "新品体验问卷",
+      q1: fullName,
+      q2: mobile,
+      q3: "1,3",
+      q4: "2",
+      joinid: number,
+      index: number,
+    };
+    return sendWenjuanxing(JSON.stringify(answered), context);
+  },
+};
