@@ -67,4 +67,5 @@ const refusedFor = (reason: RefusalReason | "body too large"): string =>
 /** In the access log, where every value is a text. */
 const webhookFailed =
   '{ ($.status = "5*") && ' +
-  '(($.routeKey = "POST /webhooks/*") || ($.routeKey = "GET /webhooks/*")) }';
+  '(($.routeKey = "POST /webhooks/*") || ($.routeKey = "GET /webhooks/*") || ' +
+  '($.routeKey = "OPTIONS /webhooks/*")) }';

@@ -1,4 +1,4 @@
-/** One channel's way in: its function, its two routes, and where its secret goes. */
+/** One channel's way in: its function, its routes, and where its secret goes. */
 import { CfnOutput, Stack } from "aws-cdk-lib";
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
@@ -46,7 +46,7 @@ export class Webhook extends Construct {
     });
     front.route(this, "Routes", {
       function: deployed,
-      methods: ["GET", "POST"],
+      methods: ["GET", "POST", ...(channel.fromBrowsers ? (["OPTIONS"] as const) : [])],
       path,
       access: {
         publicBecause:

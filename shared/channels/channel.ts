@@ -28,7 +28,8 @@ export type RefusalReason =
   | "timestamp outside the window"
   | "token wrong"
   | "encrypted under another key"
-  | "not for this account";
+  | "not for this account"
+  | "origin not allowed";
 
 /**
  * What a channel understood: one entry per customer; a `ping`, which is recognised and says nothing
@@ -90,6 +91,8 @@ export interface Channel<
   answer: string;
   /** Whether the URL ends in an unguessable token. */
   pathToken: boolean;
+  /** Whether browsers send it from a page, and so ask by OPTIONS first whether they may. */
+  fromBrowsers?: boolean;
   /** How the body is written, after decryption where there is any. */
   format: Format;
   /** Bytes; the platform's own limit is above it. */

@@ -13,6 +13,7 @@ import stripe from "./stripe.ts";
 import tally from "./tally.ts";
 import twilioVoice from "./twilio-voice.ts";
 import typeform from "./typeform.ts";
+import webForm from "./web-form.ts";
 import webflow from "./webflow.ts";
 import website from "./website.ts";
 import wechatOfficial from "./wechat-official.ts";
@@ -46,6 +47,7 @@ export const channels: readonly Channel[] = [
   googleForms,
   woocommerce,
   youzan,
+  webForm,
 ];
 
 export function channelNamed(name: string): Channel | undefined {

@@ -27,17 +27,23 @@ function routesOf(templates: TenantTemplates): FoundRoute[] {
 }
 
 describe("routes", () => {
-  it("each enabled channel has two, with a place for its token where the address is the secret", () => {
+  it("each enabled channel has two, and a third where browsers ask first, with a place for its token", () => {
     const webhooks = routesOf(demo)
       .map(({ key }) => key)
       .filter((key) => key.includes("/webhooks/"));
-    const paths = Object.values(channelsById("demo")).map(({ name, pathToken }) =>
-      pathToken ? `${name}/{token}` : name,
+    const expected = Object.values(channelsById("demo")).flatMap(
+      ({ name, pathToken, fromBrowsers }) => {
+        const path = `/webhooks/${pathToken ? `${name}/{token}` : name}`;
+        return [`GET ${path}`, `POST ${path}`, ...(fromBrowsers ? [`OPTIONS ${path}`] : [])];
+      },
     );
-    expect(paths).toEqual(expect.arrayContaining(["website", "jinshuju/{token}"]));
-    expect(webhooks.sort()).toEqual(
-      paths.flatMap((path) => [`GET /webhooks/${path}`, `POST /webhooks/${path}`]).sort(),
+    expect(webhooks).toEqual(
+      expect.arrayContaining(["POST /webhooks/website", "POST /webhooks/jinshuju/{token}"]),
     );
+    expect(webhooks.filter((key) => key.startsWith("OPTIONS"))).toEqual([
+      "OPTIONS /webhooks/web-form/{token}",
+    ]);
+    expect(webhooks.sort()).toEqual(expected.sort());
   });
 
   it("everything below /v1 asks for a token of the tenant's issuer", () => {

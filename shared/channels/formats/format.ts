@@ -19,7 +19,7 @@ export type MalformedReason =
 
 /** How a body is written. Each channel names one, so that its bundle holds no other parser. */
 export interface Format {
-  name: "json" | "form" | "form or json" | "multipart" | "xml";
+  name: "json" | "form" | "form or json" | "form, json or multipart" | "multipart" | "xml";
   contentTypes: readonly string[];
   parse(text: string): Parsed;
 }

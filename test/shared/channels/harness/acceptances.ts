@@ -59,7 +59,7 @@ function understanding<Secrets>(channelCase: ChannelCase<Secrets>): void {
 /** As each format can write them inside a text; in multipart it is the JSON of a part. */
 function hiddenControls(format: Format["name"], body: string): string {
   if (format === "xml") return "]]>&#0;&#7;<![CDATA[";
-  const isForm = format === "form" || (format === "form or json" && !/^\s*[[{]/.test(body));
+  const isForm = format.startsWith("form") && !/^(\s*[[{]|--)/.test(body);
   return isForm ? "%00%07" : "\\u0000\\u0007";
 }
 

@@ -99,6 +99,7 @@ export function malformedBodies(format: Format["name"]): MalformedBodies {
       return { bodies: [...anyFormat, ...json], filler: (bytes) => `"${"a".repeat(bytes - 2)}"` };
     case "form":
     case "form or json":
+    case "form, json or multipart":
       return { bodies: [...anyFormat, ...form], filler: (bytes) => `a=${"a".repeat(bytes - 2)}` };
     case "multipart": {
       const frame = `${part("a")}--x--`.length;
