@@ -77,14 +77,38 @@ export function readAnswers(
 ): Answers {
   const read: Answers = { claims: [], identifiers: [], consents: [], tags: [], extras: {} };
   for (const answer of answers) {
-    const mapped = answer.keys.find((key) => Object.hasOwn(mapping, key));
-    const target =
-      mapped === undefined
-        ? (answer.keys.find((key) => fields.has(key)) ?? answer.otherwise)
-        : mapping[mapped];
-    place(read, { answer, target, fields });
+    place(read, { answer, target: targetOf(answer, mapping, fields), fields });
   }
   return read;
+}
+
+/** The mapping goes first, then a field's own name, then what the sender says that it is. */
+function targetOf(
+  { keys, otherwise }: Answer,
+  mapping: AnswerMapping,
+  fields: FieldRegistry,
+): string | undefined {
+  const mapped = keys.find((key) => Object.hasOwn(mapping, key));
+  return mapped === undefined
+    ? (keys.find((key) => fields.has(key)) ?? otherwise)
+    : mapping[mapped];
+}
+
+/**
+ * The fields whose answers are empty, for senders to whom that means: there is none any more. Only
+ * what goes to a field can be taken away.
+ */
+export function removedClaims(
+  answers: readonly Answer[],
+  mapping: AnswerMapping,
+  fields: FieldRegistry,
+): StatedClaim[] {
+  return answers.flatMap((answer): StatedClaim[] => {
+    const target = targetOf(answer, mapping, fields);
+    return target !== undefined && fields.has(target) && isEmpty(answer.value)
+      ? [{ field: target, value: "", removed: true }]
+      : [];
+  });
 }
 
 interface Placement {

@@ -1,11 +1,11 @@
 /** The properties of a HubSpot contact, whole or as they change. */
 import type { FieldRegistry } from "#shared/domain/field.ts";
-import type { StatedClaim } from "#shared/domain/statement.ts";
 import {
   type Answer,
   type AnswerMapping,
   type Answers,
   readAnswers,
+  removedClaims,
   scalarText,
 } from "./answers.ts";
 import { fullName } from "./full-name.ts";
@@ -59,12 +59,7 @@ export function readProperties(
     return { keys: [name], label: name, value, otherwise };
   });
   const read = readAnswers(answers, settings.fields, fields);
-  const removed = answers.flatMap(({ label, value, otherwise = label }): StatedClaim[] => {
-    const field = settings.fields[label] ?? otherwise;
-    return !isWhole && scalarText(value) === "" && fields.has(field)
-      ? [{ field, value: "", removed: true }]
-      : [];
-  });
+  const removed = isWhole ? [] : removedClaims(answers, settings.fields, fields);
   const others = text("hs_additional_emails").split(";");
   return {
     ...read,

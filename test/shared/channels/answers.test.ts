@@ -5,6 +5,7 @@ import {
   isYes,
   mappingOf,
   readAnswers,
+  removedClaims,
   scalarText,
 } from "#shared/channels/answers.ts";
 import { fields } from "./harness.ts";
@@ -123,6 +124,27 @@ describe("a consent", () => {
       expect(isYes(value)).toBe(false);
     },
   );
+});
+
+describe("an empty answer of a sender to whom it means that there is none any more", () => {
+  const removed = (value: unknown, mapping: AnswerMapping, key = "q1") =>
+    removedClaims([{ keys: [key], label: "Question", value }], mapping, fields);
+
+  it.each([null, undefined, "", " ", []])("takes the value of a field away (%j)", (value) => {
+    expect(removed(value, {}, "city")).toEqual([{ field: "city", value: "", removed: true }]);
+  });
+
+  it.each(["consent:email-marketing", "external-id:crm", "tag", "ignore", "address"])(
+    "takes nothing away from %s",
+    (target) => {
+      expect(removed("", { q1: target })).toEqual([]);
+    },
+  );
+
+  it("is none where something was answered, or nobody knows where it goes", () => {
+    expect(removed(0, {}, "city")).toEqual([]);
+    expect(removed("", {})).toEqual([]);
+  });
 });
 
 describe("a mapping", () => {
