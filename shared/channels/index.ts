@@ -8,6 +8,7 @@ import hubspot from "./hubspot.ts";
 import jiandaoyun from "./jiandaoyun.ts";
 import jinshuju from "./jinshuju.ts";
 import jotform from "./jotform.ts";
+import segment from "./segment.ts";
 import shopify from "./shopify.ts";
 import stripe from "./stripe.ts";
 import tally from "./tally.ts";
@@ -42,6 +43,7 @@ export const channels: readonly Channel[] = [
   jiandaoyun,
   hubspot,
   stripe,
+  segment,
   wenjuanxing,
   wordpress,
   googleForms,
