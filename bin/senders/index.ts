@@ -18,7 +18,10 @@ import { example as website } from "./website.ts";
 import { example as wechatOfficial } from "./wechat-official.ts";
 import { example as wecom } from "./wecom.ts";
 import { example as wenjuanxing } from "./wenjuanxing.ts";
+import { example as woocommerce } from "./woocommerce.ts";
 import { example as wordpress } from "./wordpress.ts";
+import { example as youzan } from "./youzan.ts";
+import { example as zendesk } from "./zendesk.ts";
 
 /** By the channel's name. Each takes the secrets of its own channel, as they stand in the file. */
 export const examples: Readonly<Record<string, Example<unknown>>> = {
@@ -41,4 +44,7 @@ export const examples: Readonly<Record<string, Example<unknown>>> = {
   "google-forms": googleForms,
   wordpress,
   wenjuanxing,
+  zendesk,
+  woocommerce,
+  youzan,
 };

@@ -1,6 +1,7 @@
 /** Sends what WooCommerce sends about customers and orders. */
 import { createHmac } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface WoocommerceSecrets {
   secret: Secret;
@@ -51,3 +52,21 @@ export function pingWoocommerce({ address }: Pick<Context, "address">): SignedDe
     body: Buffer.from("webhook_id=7"),
   };
 }
+
+export const example: Example<WoocommerceSecrets> = {
+  says: "Somebody opens an account in the shop",
+  sign({ suffix, givenName, familyName, email, phone, city, company }, context) {
+    const name = { first_name: givenName, last_name: familyName };
+    const body = JSON.stringify({
+      id: Number.parseInt(suffix, 36),
+      date_modified_gmt: context.now.toISOString().slice(0, 19),
+      ...name,
+      email,
+      role: "customer",
+      billing: { ...name, company, city, country: "CN", email, phone },
+      meta_data: [{ id: 1, key: "newsletter_opt_in", value: "1" }],
+    });
+    const source = "https://shop.tributary-demo.example/";
+    return sendWoocommerce({ topic: "customer.created", source, body }, context);
+  },
+};

@@ -1,6 +1,7 @@
 /** Sends what Youzan pushes about the customers and orders of a shop. */
 import { createHash } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 /** By client id. */
 export type YouzanSecrets = Record<string, { clientSecret: Secret }>;
@@ -57,3 +58,27 @@ export function youzanBody(event: YouzanEvent): string {
     test: isTest,
   });
 }
+
+export const example: Example<YouzanSecrets> = {
+  says: "A member of the shop changes the profile",
+  sign({ suffix, fullName, mobile }, context) {
+    const number = Number.parseInt(suffix, 36);
+    const body = youzanBody({
+      type: "SCRM_CUSTOMER_EVENT",
+      status: "CUSTOMER_UPDATED",
+      shop: 56_232_117,
+      id: String(number),
+      messageId: `message-${suffix}`,
+      happenedAt: context.now,
+      message: {
+        account_id: String(number),
+        account_type: "YouZanAccount",
+        yz_open_id: `yXiLiu${suffix}`,
+        mobile,
+        name: fullName,
+        is_member: 1,
+      },
+    });
+    return sendYouzan({ clientId: "5c0e8d2f71b94a36e8", body }, context);
+  },
+};

@@ -1,6 +1,7 @@
 /** Sends what Zendesk sends of users and tickets, and what its triggers are told to. */
 import { createHmac } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface ZendeskSecrets {
   signingSecret: Secret;
@@ -36,3 +37,18 @@ export function sendZendesk(
     body: Buffer.from(body),
   };
 }
+
+export const example: Example<ZendeskSecrets> = {
+  says: "A trigger tells of somebody's question",
+  sign({ suffix, fullName, email, phone }, context) {
+    const data = {
+      form: "ticket",
+      id: suffix,
+      name: fullName,
+      email,
+      phone,
+      question: "Open on Sunday?",
+    };
+    return sendZendesk({ body: JSON.stringify(data), invocation: `01HZ${suffix}` }, context);
+  },
+};
