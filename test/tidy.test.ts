@@ -113,3 +113,14 @@ test("the top level holds what belongs there", () => {
     /^(bin|functions|infra|shared|test|\.ci)\/|^(package(-lock)?\.json|tsconfig\.json|cdk\.json|LICENSE|README(\.zh-CN)?\.md|\.[\w.-]+)$/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
 });
+
+test("the page about channels names only files that are there", () => {
+  const page = "functions/webhook/README.md";
+  const text = readFileSync(join(root, page), "utf8");
+  const named = [...text.matchAll(/`([\w./-]+\.(?:ts|json|md))`/g)].map(([, path]) => path ?? "");
+  const missing = named.filter(
+    (path) => !files.some((file) => file === path || file.endsWith(`/${path}`)),
+  );
+  expect(named.length).toBeGreaterThan(15);
+  expect(missing).toEqual([]);
+});

@@ -13,6 +13,7 @@ import { example as stripe } from "./stripe.ts";
 import { example as tally } from "./tally.ts";
 import { example as twilioVoice } from "./twilio-voice.ts";
 import { example as typeform } from "./typeform.ts";
+import { example as webForm } from "./web-form.ts";
 import { example as webflow } from "./webflow.ts";
 import { example as website } from "./website.ts";
 import { example as wechatOfficial } from "./wechat-official.ts";
@@ -47,4 +48,5 @@ export const examples: Readonly<Record<string, Example<unknown>>> = {
   zendesk,
   woocommerce,
   youzan,
+  "web-form": webForm,
 };

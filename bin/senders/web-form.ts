@@ -1,5 +1,6 @@
 /** Sends what a browser sends when a visitor posts a form, or a page's script does. */
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface WebFormSecrets {
   pathToken: Secret;
@@ -63,3 +64,20 @@ function contentTypeOf(body: string): string {
     ? "application/x-www-form-urlencoded"
     : `multipart/form-data; boundary=${boundary}`;
 }
+
+export const example: Example<WebFormSecrets> = {
+  says: "A visitor posts the form of a page",
+  sign({ suffix, fullName, email }, context) {
+    const form = new URLSearchParams({
+      form: "contact",
+      page: `${pageOrigin}/tea?utm_source=weibo`,
+      _id: `submission-${suffix}`,
+      name: fullName,
+      email,
+      message: "Do you have samples?",
+      privacy: "on",
+      newsletter: "on",
+    });
+    return sendWebForm(form.toString(), context);
+  },
+};
