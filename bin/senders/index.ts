@@ -8,6 +8,7 @@ import { example as hubspot } from "./hubspot.ts";
 import { example as jiandaoyun } from "./jiandaoyun.ts";
 import { example as jinshuju } from "./jinshuju.ts";
 import { example as jotform } from "./jotform.ts";
+import { example as segment } from "./segment.ts";
 import { example as shopify } from "./shopify.ts";
 import { example as stripe } from "./stripe.ts";
 import { example as tally } from "./tally.ts";
@@ -49,4 +50,5 @@ export const examples: Readonly<Record<string, Example<unknown>>> = {
   woocommerce,
   youzan,
   "web-form": webForm,
+  segment,
 };

@@ -1,6 +1,7 @@
 /** Sends what Segment's webhook destination sends: one call, or a batch of which it signs the first. */
 import { createHmac } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface SegmentSecrets {
   sharedSecret: Secret;
@@ -32,3 +33,18 @@ function post(
     body: Buffer.from(body),
   };
 }
+
+export const example: Example<SegmentSecrets> = {
+  says: "A visitor turns out to be a known user",
+  sign({ suffix, fullName, email }, context) {
+    const call = {
+      type: "identify",
+      messageId: `message-${suffix}`,
+      anonymousId: `anonymous-${suffix}`,
+      userId: `user-${suffix}`,
+      traits: { name: fullName, email, tier: "gold" },
+      timestamp: context.now.toISOString(),
+    };
+    return sendSegment(JSON.stringify(call), context);
+  },
+};
