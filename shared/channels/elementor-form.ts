@@ -35,6 +35,7 @@ const fieldsByType = new Map([
 function advanced(fields: Fields): ElementorForm {
   const questions = new Map<string, Map<string, unknown>>();
   for (const [key, value] of Object.entries(fields)) {
+    if (!key.startsWith("fields[")) continue;
     const [, id, property] = /^fields\[([^\][]{1,100})\]\[(\w{1,20})\]$/.exec(key) ?? [];
     if (id === undefined || property === undefined) continue;
     questions.set(id, (questions.get(id) ?? new Map<string, unknown>()).set(property, value));
@@ -57,9 +58,21 @@ function advanced(fields: Fields): ElementorForm {
   };
 }
 
-/** What the form adds of itself, under the words of an English site; others are ignored by mapping. */
-const technical =
-  /^(form_id|form_name|Date|Time|Page URL|Page Title|User Agent|Remote IP|Powered by|Credit)$/;
+/** What the form adds of itself, in the words of an English site: others map it to `ignore`. */
+const technical = new Set([
+  "form_id",
+  "form_name",
+  "Date",
+  "Time",
+  "Page URL",
+  "Page Title",
+  "User Agent",
+  "Remote IP",
+  "Powered by",
+  "Credit",
+]);
+
+const noLabel = "No Label ";
 
 /** `label=value`; a question without a label is called `No Label` and its id. */
 function flat(fields: Fields): ElementorForm {
@@ -69,9 +82,9 @@ function flat(fields: Fields): ElementorForm {
     submittedAt: `${textOf(fields["Date"]) ?? ""} ${textOf(fields["Time"]) ?? ""}`,
     pageUrl: textOf(fields["Page URL"]),
     answers: Object.entries(fields)
-      .filter(([key]) => !technical.test(key))
+      .filter(([key]) => !technical.has(key))
       .map(([key, value]) => {
-        const label = key.replace(/^No Label (?=.)/, "");
+        const label = key.startsWith(noLabel) ? key.slice(noLabel.length) : key;
         return { keys: [key, label], label, value, otherwise: campaignOf(label) };
       }),
   };

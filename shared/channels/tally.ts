@@ -133,5 +133,6 @@ function valueOf({ value, options, rows, columns }: Field): unknown {
 /** What the chosen ids say; an answer of one's own stands there as it was typed. */
 function texts(value: unknown, choices: readonly z.output<typeof Choice>[]): unknown {
   if (!Array.isArray(value)) return value;
-  return value.map((id: unknown) => choices.find((choice) => choice.id === id)?.text ?? id);
+  const said = new Map<unknown, string>(choices.map(({ id, text }) => [id, text]));
+  return value.map((id: unknown) => said.get(id) ?? id);
 }
