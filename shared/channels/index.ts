@@ -8,6 +8,7 @@ import hubspot from "./hubspot.ts";
 import jiandaoyun from "./jiandaoyun.ts";
 import jinshuju from "./jinshuju.ts";
 import jotform from "./jotform.ts";
+import salesforceOutbound from "./salesforce-outbound.ts";
 import segment from "./segment.ts";
 import shopify from "./shopify.ts";
 import stripe from "./stripe.ts";
@@ -44,6 +45,7 @@ export const channels: readonly Channel[] = [
   hubspot,
   stripe,
   segment,
+  salesforceOutbound,
   wenjuanxing,
   wordpress,
   googleForms,

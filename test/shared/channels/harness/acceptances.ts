@@ -58,7 +58,9 @@ function understanding<Secrets>(channelCase: ChannelCase<Secrets>): void {
 
 /** As each format can write them inside a text; in multipart it is the JSON of a part. */
 function hiddenControls(format: Format["name"], body: string): string {
-  if (format === "xml") return "]]>&#0;&#7;<![CDATA[";
+  if (format === "xml") {
+    return body.includes("<![CDATA[") ? "]]>&#0;&#7;<![CDATA[" : "&#0;&#7;";
+  }
   const isForm = format.startsWith("form") && !/^(\s*[[{]|--)/.test(body);
   return isForm ? "%00%07" : "\\u0000\\u0007";
 }
