@@ -5,6 +5,7 @@ import dingtalk from "./dingtalk.ts";
 import feishu from "./feishu.ts";
 import googleForms from "./google-forms.ts";
 import hubspot from "./hubspot.ts";
+import intercom from "./intercom.ts";
 import jiandaoyun from "./jiandaoyun.ts";
 import jinshuju from "./jinshuju.ts";
 import jotform from "./jotform.ts";
@@ -37,6 +38,7 @@ export const channels: readonly Channel[] = [
   twilioVoice,
   aircall,
   zendesk,
+  intercom,
   jinshuju,
   tally,
   jotform,
