@@ -1,10 +1,12 @@
 /** Of each channel the example that its sender shows. */
 import { example as aircall } from "./aircall.ts";
+import { example as callLog } from "./call-log.ts";
 import { example as dingtalk } from "./dingtalk.ts";
 import type { Example } from "./example.ts";
 import { example as feishu } from "./feishu.ts";
 import { example as googleForms } from "./google-forms.ts";
 import { example as hubspot } from "./hubspot.ts";
+import { example as intercom } from "./intercom.ts";
 import { example as jiandaoyun } from "./jiandaoyun.ts";
 import { example as jinshuju } from "./jinshuju.ts";
 import { example as jotform } from "./jotform.ts";
@@ -43,10 +45,12 @@ export const examples: Readonly<Record<string, Example<unknown>>> = {
   dingtalk,
   "twilio-voice": twilioVoice,
   aircall,
+  zendesk,
+  intercom,
+  "call-log": callLog,
   "google-forms": googleForms,
   wordpress,
   wenjuanxing,
-  zendesk,
   woocommerce,
   youzan,
   "web-form": webForm,

@@ -1,6 +1,7 @@
 /** Sends what Intercom sends of contacts and conversations. */
 import { createHmac } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface IntercomSecrets {
   clientSecret: Secret;
@@ -22,3 +23,30 @@ export function sendIntercom(
     body: Buffer.from(body),
   };
 }
+
+export const example: Example<IntercomSecrets> = {
+  says: "A visitor leaves an address in the messenger",
+  sign({ suffix, fullName, email, phone, company }, context) {
+    const createdAt = Math.floor(context.now.getTime() / 1_000);
+    const item = {
+      type: "contact",
+      id: Buffer.from(suffix).toString("hex"),
+      role: "lead",
+      name: fullName,
+      email,
+      phone,
+      utm_source: "newsletter",
+      custom_attributes: { company_name: company },
+    };
+    const body = JSON.stringify({
+      type: "notification_event",
+      app_id: "xiliu01",
+      id: `notif_${suffix}`,
+      topic: "contact.lead.created",
+      created_at: createdAt,
+      first_sent_at: createdAt,
+      data: { type: "notification_event_data", item },
+    });
+    return sendIntercom(body, context);
+  },
+};

@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import type { StatedClaim, Statement } from "#shared/domain/statement.ts";
 import { authenticateBodyToken } from "./body-token.ts";
+import { isNumber } from "./call-party.ts";
 import { bodyBytesMaxDefault, defineChannel, RotatingSecret } from "./channel.ts";
 import { json } from "./formats/json.ts";
 import { fullName } from "./full-name.ts";
@@ -57,7 +58,7 @@ export default defineChannel({
   confirmation: "provider's document",
   verifies: ["phone"],
   businessId: "event, data.id and timestamp",
-  answer: "the event ids",
+  answer: '`{"events":[ids]}`',
   pathToken: false,
   format: json,
   bodyBytesMax: bodyBytesMaxDefault,
@@ -154,15 +155,14 @@ interface Conversation {
 
 /** The network shows who called; whom an agent dialled may be anybody. */
 function saidOf({ party, contact, number, direction, extras }: Conversation): Said | "nobody" {
-  const isNumber = /^\+?[\d\s().-]{5,25}$/.test(party ?? "");
-  // Withheld: `anonymous`.
-  if (!isNumber && !contact) return "nobody";
+  const hasNumber = isNumber(party);
+  if (!hasNumber && !contact) return "nobody";
   const kept = contact ? keptOf(contact) : { claims: [], identifiers: [] };
   const phone = { field: "phone", value: party, verified: direction === "inbound" };
   return {
     origin: number?.digits ?? number?.name ?? "calls",
     identifiers: kept.identifiers,
-    claims: [...(isNumber ? [phone] : []), ...kept.claims],
+    claims: [...(hasNumber ? [phone] : []), ...kept.claims],
     extras,
   };
 }

@@ -70,7 +70,7 @@ export default defineChannel({
   confirmation: "published vector",
   verifies: ["external-id"],
   businessId: "header.event_id, before schema 2.0 uuid",
-  answer: 'the event ids; `url_verification` its `{"challenge"}`',
+  answer: '`{"events":[ids]}`; to `url_verification` its `{"challenge"}`',
   pathToken: false,
   format: json,
   bodyBytesMax: bodyBytesMaxDefault,

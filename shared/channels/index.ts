@@ -1,6 +1,7 @@
 /** The catalogue: every channel there is. */
 import type { Channel } from "./channel.ts";
 import aircall from "./aircall.ts";
+import callLog from "./call-log.ts";
 import dingtalk from "./dingtalk.ts";
 import feishu from "./feishu.ts";
 import googleForms from "./google-forms.ts";
@@ -39,6 +40,7 @@ export const channels: readonly Channel[] = [
   aircall,
   zendesk,
   intercom,
+  callLog,
   jinshuju,
   tally,
   jotform,

@@ -69,7 +69,7 @@ export default defineChannel({
   confirmation: "provider's document",
   verifies: [],
   businessId: "id",
-  answer: "the event ids",
+  answer: '`{"events":[ids]}`',
   pathToken: false,
   format: json,
   // Conversations come with all their parts.

@@ -56,7 +56,7 @@ export default defineChannel({
   verifies: [],
   readsHeaders: [invocation],
   businessId: "id; of a trigger X-Zendesk-Webhook-Invocation-Id",
-  answer: "the event ids",
+  answer: '`{"events":[ids]}`',
   pathToken: false,
   format: json,
   bodyBytesMax: bodyBytesMaxDefault,
