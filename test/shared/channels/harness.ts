@@ -4,7 +4,6 @@ import { acceptances } from "./harness/acceptances.ts";
 import type { ChannelCase } from "./harness/case.ts";
 import { fuzz } from "./harness/fuzz.ts";
 import { handshakes } from "./harness/handshakes.ts";
-import { prototypes } from "./harness/prototypes.ts";
 import { refusals } from "./harness/refusals.ts";
 import { shapes } from "./harness/shapes.ts";
 
@@ -29,7 +28,6 @@ export function describeChannel<Secrets>(channelCase: ChannelCase<Secrets>): voi
     handshakes(channelCase);
     refusals(channelCase);
     shapes(channelCase);
-    prototypes(channelCase);
     fuzz(channelCase);
   });
 }

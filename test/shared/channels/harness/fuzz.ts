@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, inject, it } from "vitest";
 import type { Received } from "#functions/webhook/receive.ts";
 import { CustomerEvent } from "#shared/domain/event.ts";
-import { anyBody, fixtureBodies } from "./bodies.ts";
+import { anyBody, fixtureBodies, prototypeBodies } from "./bodies.ts";
 import {
   type ChannelCase,
   contextOf,
@@ -40,6 +40,8 @@ declare module "vitest" {
 }
 
 const runsInTest = 200;
+/** Of the bodies that name a prototype, spread over all of them. */
+const prototypeBodiesInTest = 300;
 
 /** The bar for a body of 256 KiB: a fraction of what the most impatient provider waits. */
 const largeBodyMsMax = 50;
@@ -63,6 +65,17 @@ export function fuzz<Secrets>(channelCase: ChannelCase<Secrets>): void {
     it("by a stranger, it is refused", { timeout }, ({ task }) => {
       task.meta.fuzz = { runs: numRuns };
       fc.assert(strangerProperty(channelCase), parameters);
+    });
+
+    it("naming prototypes, it changes nothing that all objects share", { timeout }, ({ task }) => {
+      const all = [...new Set(fixtureBodies(channelCase).flatMap(prototypeBodies))];
+      const step = options === undefined ? Math.ceil(all.length / prototypeBodiesInTest) : 1;
+      const bodies = all.filter((_, at) => at % step === 0);
+      task.meta.fuzz = { runs: bodies.length };
+      for (const body of bodies) {
+        expect(pollutionOf(receiveBody(body, channelCase)), body).toBeUndefined();
+      }
+      expect(bodies.length).toBeGreaterThan(10);
     });
 
     if (options === undefined) return;

@@ -1,20 +1,5 @@
 /** Whatever a delivery names, what all objects share stays as it is, and no result has a foreign prototype. */
-import { expect, it } from "vitest";
 import type { Received } from "#functions/webhook/receive.ts";
-import { fixtureBodies, prototypeBodies } from "./bodies.ts";
-import { type ChannelCase, receiveBody } from "./case.ts";
-
-export function prototypes<Secrets>(channelCase: ChannelCase<Secrets>): void {
-  it("cannot be made to change what all objects share", () => {
-    const bodies = new Set(fixtureBodies(channelCase).flatMap(prototypeBodies));
-    expect(bodies.size).toBeGreaterThan(10);
-    for (const body of bodies) {
-      const received = receiveBody(body, channelCase);
-      expect(pollutionOf(received), body).toBeUndefined();
-    }
-  });
-}
-
 const shared = [Object.prototype, Array.prototype, Function.prototype, String.prototype];
 const propertiesOf = () => shared.map((each) => Object.getOwnPropertyNames(each).join());
 const before = propertiesOf();
