@@ -31,7 +31,7 @@ export default defineChannel({
   name: "google-forms",
   title: { en: "Google Forms", zh: "Google 表单" },
   group: "form",
-  authentication: "webhook-signature of our script: base64 HMAC-SHA256 over id.timestamp.body",
+  authentication: "webhook-signature by google-forms.gs: base64 HMAC-SHA256 over id.timestamp.body",
   trust: "signed",
   confirmation: "published vector",
   verifies: ["email"],
