@@ -68,4 +68,4 @@ const refusedFor = (reason: RefusalReason | "body too large"): string =>
 const webhookFailed =
   '{ ($.status = "5*") && ' +
   '(($.routeKey = "POST /webhooks/*") || ($.routeKey = "GET /webhooks/*") || ' +
-  '($.routeKey = "OPTIONS /webhooks/*")) }';
+  '($.routeKey = "OPTIONS /webhooks/*") || ($.routeKey = "HEAD /webhooks/*")) }';

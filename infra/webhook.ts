@@ -46,7 +46,7 @@ export class Webhook extends Construct {
     });
     front.route(this, "Routes", {
       function: deployed,
-      methods: ["GET", "POST", ...(channel.fromBrowsers ? (["OPTIONS"] as const) : [])],
+      methods: ["GET", "POST", ...(channel.furtherMethods ?? [])],
       path,
       access: {
         publicBecause:

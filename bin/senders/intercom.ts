@@ -24,6 +24,11 @@ export function sendIntercom(
   };
 }
 
+/** How Intercom asks whether anything is there, before the address is saved. */
+export function askIntercom({ address }: SendingContext<IntercomSecrets>): SignedDelivery {
+  return { method: "HEAD", url: address, headers: {}, body: Buffer.alloc(0) };
+}
+
 export const example: Example<IntercomSecrets> = {
   says: "A visitor leaves an address in the messenger",
   sign({ suffix, fullName, email, phone, company }, context) {

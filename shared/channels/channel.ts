@@ -91,8 +91,8 @@ export interface Channel<
   answer: string;
   /** Whether the URL ends in an unguessable token. */
   pathToken: boolean;
-  /** Whether browsers send it from a page, and so ask by OPTIONS first whether they may. */
-  fromBrowsers?: boolean;
+  /** Beside GET and POST: browsers ask by OPTIONS whether they may send, some providers by HEAD. */
+  furtherMethods?: readonly ("HEAD" | "OPTIONS")[];
   /** How the body is written, after decryption where there is any. */
   format: Format;
   /** Bytes; the platform's own limit is above it. */

@@ -5,6 +5,7 @@ import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import type { Statement } from "#shared/domain/statement.ts";
 import { campaignFields, FormSettings, isRecord, mappingOf, readAnswers } from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel, RotatingSecret } from "./channel.ts";
+import { textReply } from "./delivery.ts";
 import { json } from "./formats/json.ts";
 import { authenticateHmac } from "./signature.ts";
 import { momentOf } from "./unix-time.ts";
@@ -69,7 +70,7 @@ export default defineChannel({
   confirmation: "provider's document",
   verifies: [],
   businessId: "id",
-  answer: '`{"events":[ids]}`',
+  answer: '`{"events":[ids]}`; a HEAD nothing',
   pathToken: false,
   format: json,
   // Conversations come with all their parts.
@@ -79,6 +80,11 @@ export default defineChannel({
   secrets: z.strictObject({ clientSecret: RotatingSecret }),
   generateSecrets: (randomBytes) => ({ clientSecret: randomBytes(16).toString("hex") }),
   payload: Payload,
+  furtherMethods: ["HEAD"],
+
+  // https://developers.intercom.com/docs/webhooks/setting-up-webhooks: whether anything is there.
+  handshake: ({ method }) =>
+    method === "HEAD" ? { kind: "reply", reply: textReply("") } : undefined,
 
   // https://developers.intercom.com/docs/webhooks/webhook-notifications#signed-notifications
   authenticate: ({ headers, body }, { secrets }) =>

@@ -70,7 +70,7 @@ export default defineChannel({
   businessId: "_id of the form, else the day: the same words again on one day are one submission",
   answer: "303 to a listed address, or a line of thanks; JSON to scripts, with CORS; OPTIONS 204",
   pathToken: true,
-  fromBrowsers: true,
+  furtherMethods: ["OPTIONS"],
   format: browserForm,
   bodyBytesMax: bodyBytesMaxDefault,
   settings: Settings,

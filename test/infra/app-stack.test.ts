@@ -239,7 +239,7 @@ describe("alarms", () => {
       LogMetricsQuarantinededge: 'EdgeLogs { $.outcome = "quarantined" }',
       LogMetricsQuarantinedquarantine: 'QuarantineLogs { $.outcome = "quarantined" }',
       LogMetricsWebhookFailuresaccess:
-        'HttpAccessLog { ($.status = "5*") && (($.routeKey = "POST /webhooks/*") || ($.routeKey = "GET /webhooks/*") || ($.routeKey = "OPTIONS /webhooks/*")) }',
+        'HttpAccessLog { ($.status = "5*") && (($.routeKey = "POST /webhooks/*") || ($.routeKey = "GET /webhooks/*") || ($.routeKey = "OPTIONS /webhooks/*") || ($.routeKey = "HEAD /webhooks/*")) }',
     });
   });
 

@@ -27,20 +27,21 @@ function routesOf(templates: TenantTemplates): FoundRoute[] {
 }
 
 describe("routes", () => {
-  it("each enabled channel has two, and a third where browsers ask first, with a place for its token", () => {
+  it("each enabled channel has two, and more where its sender asks otherwise, with a place for its token", () => {
     const webhooks = routesOf(demo)
       .map(({ key }) => key)
       .filter((key) => key.includes("/webhooks/"));
     const expected = Object.values(channelsById("demo")).flatMap(
-      ({ name, pathToken, fromBrowsers }) => {
+      ({ name, pathToken, furtherMethods = [] }) => {
         const path = `/webhooks/${pathToken ? `${name}/{token}` : name}`;
-        return [`GET ${path}`, `POST ${path}`, ...(fromBrowsers ? [`OPTIONS ${path}`] : [])];
+        return ["GET", "POST", ...furtherMethods].map((method) => `${method} ${path}`);
       },
     );
     expect(webhooks).toEqual(
       expect.arrayContaining(["POST /webhooks/website", "POST /webhooks/jinshuju/{token}"]),
     );
-    expect(webhooks.filter((key) => key.startsWith("OPTIONS"))).toEqual([
+    expect(webhooks.filter((key) => !/^(GET|POST) /.test(key)).sort()).toEqual([
+      "HEAD /webhooks/intercom",
       "OPTIONS /webhooks/web-form/{token}",
     ]);
     expect(webhooks.sort()).toEqual(expected.sort());

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { type IntercomSecrets, sendIntercom } from "#bin/senders/intercom.ts";
-import { jsonReply } from "#shared/channels/delivery.ts";
+import { askIntercom, type IntercomSecrets, sendIntercom } from "#bin/senders/intercom.ts";
+import { jsonReply, textReply } from "#shared/channels/delivery.ts";
 import intercom from "#shared/channels/intercom.ts";
 import {
   accepted,
@@ -187,6 +187,7 @@ const channelCase: ChannelCase<IntercomSecrets> = {
       '"ID"',
       digits,
     ),
+  handshakes: [{ name: "a HEAD", ask: askIntercom, answer: textReply(""), unproven: true }],
   reply: (events) => jsonReply({ events }),
   proof: { header: "x-hub-signature" },
   coversBody: true,
