@@ -89,7 +89,7 @@ export default defineChannel({
 
 /** What Wenjuanxing says about the answer, not the customer; nor is a network address one of theirs. */
 const technical =
-  /^(activity|index|joinid|name|timetaken|submittime|totalvalue|sign|ip\w*|source\w*)$/;
+  /^(activity|index|joinid|name|timetaken|submittime|totalvalue|parteruser|sign|ip\w*|source\w*)$/;
 
 function answersOf(payload: z.output<typeof Payload>, form: Form): Answer[] {
   return Object.entries(payload)
