@@ -10,6 +10,7 @@ import { example as intercom } from "./intercom.ts";
 import { example as jiandaoyun } from "./jiandaoyun.ts";
 import { example as jinshuju } from "./jinshuju.ts";
 import { example as jotform } from "./jotform.ts";
+import { example as salesforceOutbound } from "./salesforce-outbound.ts";
 import { example as segment } from "./segment.ts";
 import { example as shopify } from "./shopify.ts";
 import { example as stripe } from "./stripe.ts";
@@ -55,4 +56,5 @@ export const examples: Readonly<Record<string, Example<unknown>>> = {
   youzan,
   "web-form": webForm,
   segment,
+  "salesforce-outbound": salesforceOutbound,
 };

@@ -1,5 +1,6 @@
 /** Sends what Salesforce sends when a flow has an outbound message: SOAP, unsigned. */
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface SalesforceSecrets {
   pathToken: Secret;
@@ -66,3 +67,21 @@ function notificationXml({ id, object, fields }: SalesforceNotification): string
 function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
+
+export const example: Example<SalesforceSecrets> = {
+  says: "One message tells of two contacts",
+  sign({ suffix, givenName, familyName, email, phone }, context) {
+    const SystemModstamp = context.now.toISOString();
+    const named = { FirstName: givenName, LastName: familyName, SystemModstamp };
+    const contacts = [
+      { Id: `0035g${suffix}AAAA`, ...named, Email: email, Tier__c: "gold" },
+      { Id: `0035g${suffix}BBBB`, LastName: "Reception", SystemModstamp, Phone: phone },
+    ];
+    const notifications = contacts.map((fields, at) => ({
+      id: `04l5g${suffix}AAA${at}`,
+      object: "Contact",
+      fields,
+    }));
+    return sendSalesforce(salesforceBody("00D5g000004DemoAAA", notifications), context);
+  },
+};
