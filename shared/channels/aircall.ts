@@ -67,7 +67,7 @@ export default defineChannel({
   generateSecrets: (randomBytes) => ({ token: randomBytes(16).toString("hex") }),
   payload: Payload,
 
-  // https://developer.aircall.io/api-references/#webhooks: there is no signature.
+  // https://developer.aircall.io/docs/webhooks-overview: there is no signature.
   authenticate: ({ body }, { secrets }) =>
     authenticateBodyToken({
       body,

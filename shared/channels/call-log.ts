@@ -101,7 +101,7 @@ function understandCall(
         {
           field: "phone",
           value: customer,
-          // Level A alone says that the number is the caller's own; where nobody attests, it is as shown.
+          // Level A alone says that it is the caller's own; where nobody attests, it is as shown.
           verified: inbound && (attestation ?? "A") === "A",
         },
         ...read.claims,

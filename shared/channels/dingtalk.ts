@@ -71,7 +71,7 @@ export default defineChannel({
     return (event.UserId ?? []).map((user) => understandMember(user, { event, company }));
   },
 
-  // https://open.dingtalk.com/document/orgapp/configure-event-subcription: every event is answered
+  // https://developers.dingtalk.com/document/app/configure-event-subcription: every event is answered
   // with the same word, the check of the address as well, under the token and key of the question.
   reply({ delivery, account, secrets }) {
     const used = account === undefined ? undefined : secrets[account];

@@ -83,7 +83,7 @@ export default defineChannel({
   }),
   payload: z.union([Event20, OlderEvent]),
 
-  // https://open.feishu.cn/document/ukTMukTMukTM/uYDNxYjL2QTM24iN0EjN/event-subscription-configure-/request-url-configuration-case
+  // https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/event-subscription-guide/event-subscription-configure-/request-url-configuration-case
   handshake({ method, body }, { secrets }) {
     if (method !== "POST" || body.length > challengeBytesMax) return undefined;
     const asked = Challenge.safeParse(opened(body, secrets.encryptKey));

@@ -1,7 +1,6 @@
 /** Intercom: leads and users of the messenger, and what they write. */
 import * as z from "zod";
 import type { FieldRegistry } from "#shared/domain/field.ts";
-import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import type { Statement } from "#shared/domain/statement.ts";
 import { campaignFields, FormSettings, isRecord, mappingOf, readAnswers } from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel, RotatingSecret } from "./channel.ts";
@@ -53,14 +52,6 @@ const Payload = z.looseObject({
   data: z.looseObject({ item: z.record(z.string(), z.unknown()) }),
 });
 
-const Settings = FormSettings.extend({
-  /** Whose ids the external ids are, such as `crm`; where nobody says so they are kept as extras. */
-  externalIdNamespace: z
-    .string()
-    .regex(/^[\w.-]{1,100}$/)
-    .optional(),
-});
-
 export default defineChannel({
   name: "intercom",
   title: { en: "Intercom", zh: "Intercom 客服" },
@@ -75,8 +66,8 @@ export default defineChannel({
   format: json,
   // Conversations come with all their parts.
   bodyBytesMax: 2 * bodyBytesMaxDefault,
-  /** The attributes of contacts that are the company's own. */
-  settings: Settings,
+  /** What the company itself says of contacts: their attributes, and `external_id`. */
+  settings: FormSettings,
   secrets: z.strictObject({ clientSecret: RotatingSecret }),
   generateSecrets: (randomBytes) => ({ clientSecret: randomBytes(16).toString("hex") }),
   payload: Payload,
@@ -86,7 +77,7 @@ export default defineChannel({
   handshake: ({ method }) =>
     method === "HEAD" ? { kind: "reply", reply: textReply("") } : undefined,
 
-  // https://developers.intercom.com/docs/webhooks/webhook-notifications#signed-notifications
+  // https://developers.intercom.com/intercom-api-reference/v1.0/reference/signed-notifications
   authenticate: ({ headers, body }, { secrets }) =>
     authenticateHmac({
       header: headers["x-hub-signature"],
@@ -140,7 +131,7 @@ function findContact(topic: string, item: Record<string, unknown>): Found | stri
 
 const authors = new Set(["user", "lead", "contact", "visitor"]);
 
-/** Which customer wrote last: the message that began it all stands apart, later parts may be answers. */
+/** Which customer wrote last: what began it all stands apart, and later parts may be answers. */
 function findAuthor(item: Record<string, unknown>): Found | string {
   const parsed = Conversation.safeParse(item);
   if (!parsed.success) return "the conversation has an unknown shape";
@@ -172,31 +163,30 @@ const entities: Record<string, string> = {
 };
 
 interface Context {
-  settings: z.output<typeof Settings>;
+  settings: FormSettings;
   fields: FieldRegistry;
 }
 
-/** What people type into the messenger, and what the company's own pages say of them: all of it claimed. */
+/** What people type into the messenger, and what pages say of them: all of it is claimed. */
 function saidOf(
   { contact, extras, tag, topic, app }: Found & { topic: string; app: string },
   { settings, fields }: Context,
 ): Omit<Statement, "businessId" | "content" | "origin" | "kind"> {
-  const own = contact.external_id ?? contact.user_id;
-  const { externalIdNamespace: namespace } = settings;
-  const attributes = Object.entries(contact.custom_attributes ?? {});
+  const attributes = Object.entries({
+    external_id: contact.external_id ?? contact.user_id,
+    ...contact.custom_attributes,
+  });
   const read = readAnswers(
     attributes.map(([key, value]) => ({ keys: [key], label: key, value })),
     mappingOf(settings, "-"),
     fields,
   );
-  const identifiers: StatedIdentifier[] = [
-    { type: "external-id", namespace: `intercom:${app}`, value: contact.id, verified: false },
-    ...(namespace && own
-      ? [{ type: "external-id", namespace, value: own, verified: false } as const]
-      : []),
-  ];
+  const namespace = `intercom:${app}`;
   return {
-    identifiers: [...identifiers, ...read.identifiers],
+    identifiers: [
+      { type: "external-id", namespace, value: contact.id, verified: false },
+      ...read.identifiers,
+    ],
     claims: [
       { field: "fullName", value: contact.name },
       { field: "email", value: contact.email },
@@ -209,7 +199,7 @@ function saidOf(
       })),
       ...read.claims,
     ],
-    // Contacts repeat whether they are unsubscribed; only this topic says that somebody just did it.
+    // Contacts repeat that they are unsubscribed; this topic alone says that somebody just did it.
     consents: /^(contact|user)\.unsubscribed$/.test(topic)
       ? [{ purpose: "email-marketing", granted: false }, ...read.consents]
       : read.consents,
@@ -223,7 +213,6 @@ function saidOf(
       role: contact["role"],
       // Where the network address seems to be, not where somebody says they live.
       location: placeOf(contact["location"] ?? contact["location_data"]),
-      ...(namespace === undefined && { external_id: own }),
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What WeChat, WeCom and DingTalk share beside the envelope: accounts, each with a token and a key. */
+/** What WeChat, WeCom and DingTalk share beside the envelope: accounts with a token and a key. */
 import * as z from "zod";
 import { type Authentication, RotatingSecret } from "./channel.ts";
 import { accountThatSigned, EncodingAesKey, openEnvelope } from "./wechat-crypto.ts";
@@ -39,7 +39,7 @@ export function generateAccountSecrets(
   );
 }
 
-/** What every signature of theirs covers beside the token; DingTalk has been seen to write it both ways. */
+/** What their signatures cover beside the token; DingTalk's own sample knows either spelling. */
 export function freshness(query: URLSearchParams): [timestamp: string, nonce: string] {
   return [query.get("timestamp") ?? query.get("timeStamp") ?? "", query.get("nonce") ?? ""];
 }

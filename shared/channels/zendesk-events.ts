@@ -20,7 +20,7 @@ export interface ZendeskEvent {
 }
 
 interface Reading {
-  settings: FormSettings & { externalIdNamespace?: string | undefined };
+  settings: FormSettings;
   fields: FieldRegistry;
 }
 
@@ -49,23 +49,21 @@ function readUser(
   if (!success) return { kind: "unclear", reason: "the user has an unknown shape" };
   // Agents and administrators are the company's own people.
   if (user.role && user.role !== "end-user") return { kind: "ping" };
+  const own = answerTo("external_id", ["external_id"], user.external_id);
+  const known = readAnswers([own], mappingOf(reading.settings, "-"), reading.fields);
   const change = changeOf(kind, event, reading);
-  const namespace = reading.settings.externalIdNamespace;
-  const own = namespace && user.external_id ? [externalId(namespace, user.external_id)] : [];
   return {
     kind: "said",
     said: {
       ...change,
       identifiers: [
         externalId(`zendesk:${account}`, user.id),
-        ...own,
+        ...known.identifiers,
         ...mergedWith({ kind, account, event }),
+        ...change.identifiers,
       ],
-      claims: [{ field: "email", value: user.email }, ...change.claims],
-      extras: {
-        ...change.extras,
-        ...(namespace === undefined && { external_id: user.external_id }),
-      },
+      claims: [{ field: "email", value: user.email }, ...known.claims, ...change.claims],
+      extras: { ...known.extras, ...change.extras },
     },
   };
 }

@@ -23,15 +23,6 @@ const SigningSecret = RotatingSecret.refine(
   "this is the secret that Zendesk publishes for tests: anybody could sign with it",
 );
 
-const Settings = FormSettings.extend({
-  /** Whose ids the external ids are, such as `crm`; where nobody says so they are kept as extras. */
-  externalIdNamespace: z
-    .string()
-    .regex(/^[\w.-]{1,100}$/)
-    .optional(),
-});
-export type ZendeskSettings = z.output<typeof Settings>;
-
 /** An event of a subscription, or whatever a trigger was told to send. */
 const Payload = z.record(z.string(), z.unknown());
 
@@ -60,8 +51,11 @@ export default defineChannel({
   pathToken: false,
   format: json,
   bodyBytesMax: bodyBytesMaxDefault,
-  /** The fields of users and tickets, and those of what triggers send, by the name in `form`. */
-  settings: Settings,
+  /**
+   * The fields of users (`external_id` among them) and tickets, and those of what triggers send, by
+   * the name in `form`.
+   */
+  settings: FormSettings,
   secrets: z.strictObject({ signingSecret: SigningSecret }),
   generateSecrets: (randomBytes) => ({ signingSecret: randomBytes(32).toString("base64") }),
   payload: Payload,
@@ -109,7 +103,7 @@ export default defineChannel({
 });
 
 interface Trigger extends Pick<Parameters<typeof readZendeskEvent>[1], "fields"> {
-  settings: ZendeskSettings;
+  settings: FormSettings;
   id: string | undefined;
 }
 

@@ -74,8 +74,7 @@ const conversation = {
 const channelCase: ChannelCase<IntercomSecrets> = {
   channel: intercom,
   settings: {
-    fields: { job_title: "jobTitle" },
-    externalIdNamespace: "crm",
+    fields: { job_title: "jobTitle", external_id: "external-id:crm" },
   },
   send: sendIntercom,
   examples: [

@@ -67,9 +67,12 @@ const email = { field: "email", value: "ines@moreau.example", verified: false };
 const channelCase: ChannelCase<ZendeskSecrets> = {
   channel: zendesk,
   settings: {
-    fields: { "360001": "membershipTier", Company: "company" },
+    fields: {
+      "360001": "membershipTier",
+      Company: "company",
+      external_id: "external-id:crm",
+    },
     forms: { ticket: { fields: { name: "fullName", email: "email", mobile: "phone" } } },
-    externalIdNamespace: "crm",
   },
   send: (body, context) => sendZendesk({ body }, context),
   examples: [
