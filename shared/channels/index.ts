@@ -10,6 +10,7 @@ import intercom from "./intercom.ts";
 import jiandaoyun from "./jiandaoyun.ts";
 import jinshuju from "./jinshuju.ts";
 import jotform from "./jotform.ts";
+import pipedrive from "./pipedrive.ts";
 import salesforceOutbound from "./salesforce-outbound.ts";
 import segment from "./segment.ts";
 import shopify from "./shopify.ts";
@@ -50,6 +51,7 @@ export const channels: readonly Channel[] = [
   stripe,
   segment,
   salesforceOutbound,
+  pipedrive,
   wenjuanxing,
   wordpress,
   googleForms,
