@@ -28,6 +28,24 @@ export function sendYouzan(
   };
 }
 
+/** As apps of the older kind are signed: in the body, which lacks its `sign`, and over its message alone. */
+export function sendYouzanOlder(
+  { clientId, body }: YouzanPush,
+  context: SendingContext<YouzanSecrets>,
+): SignedDelivery {
+  const text = body.toString();
+  const message = /"msg":"([^"]*)"/.exec(text)?.[1] ?? "";
+  const secret = inUse(context.secrets[clientId]?.clientSecret ?? []);
+  const sign = createHash("md5").update(`${clientId}${message}${secret}`).digest("hex");
+  const signed = message === "" ? body : text.replace(/\}\s*$/, `,"sign":"${sign}"}`);
+  return {
+    method: "POST",
+    url: context.address,
+    headers: { "content-type": "application/json;charset=UTF-8" },
+    body: Buffer.from(signed),
+  };
+}
+
 export interface YouzanEvent {
   type: string;
   status: string;

@@ -3,6 +3,8 @@
  * secret cannot end the hash. https://doc.youzanyun.com/resource/develop-guide/41355/41536
  */
 import { createHash } from "node:crypto";
+import { isRecord } from "./answers.ts";
+import { unprovenJson } from "./body-token.ts";
 import type { Authentication } from "./channel.ts";
 import type { Delivery } from "./delivery.ts";
 import { sameSecret } from "./signature.ts";
@@ -12,6 +14,8 @@ export interface YouzanCheck {
   secrets: Readonly<Record<string, { clientSecret: readonly string[] }>>;
   /** Which of the apps may sign the older way. */
   apps: Readonly<Record<string, { bodySign: boolean }>>;
+  /** A stranger's body is not read beyond this. */
+  bodyBytesMax: number;
 }
 
 export function authenticateYouzan(delivery: Delivery, check: YouzanCheck): Authentication {
@@ -24,6 +28,20 @@ export function authenticateYouzan(delivery: Delivery, check: YouzanCheck): Auth
   return account === undefined
     ? { kind: "refused", reason: "signature wrong" }
     : { kind: "authentic", trust: "signed", account };
+}
+
+/** The older way: the signature stands in the body and covers its `msg` alone, as it was sent. */
+function authenticateMessage({ body }: Delivery, check: YouzanCheck): Authentication {
+  const isTaken = Object.values(check.apps).some(({ bodySign }) => bodySign);
+  const push = isTaken ? unprovenJson(body, check.bodyBytesMax) : undefined;
+  const { msg, sign } = isRecord(push) ? push : {};
+  if (typeof msg !== "string" || typeof sign !== "string") {
+    return { kind: "refused", reason: "signature missing" };
+  }
+  const account = appThatSigned(msg, sign, check);
+  return account !== undefined && check.apps[account]?.bodySign
+    ? { kind: "authentic", trust: "weak", account }
+    : { kind: "refused", reason: "signature wrong" };
 }
 
 function appThatSigned(
@@ -39,27 +57,4 @@ function appThatSigned(
     }
   }
   return signer;
-}
-
-/**
- * The older way covers `msg` alone. It is read from the text before any parser sees it, so there must
- * be one such name, and no escape by which another could be written.
- */
-function authenticateMessage({ body }: Delivery, check: YouzanCheck): Authentication {
-  if (!Object.values(check.apps).some(({ bodySign }) => bodySign)) {
-    return { kind: "refused", reason: "signature missing" };
-  }
-  const text = body.toString("utf8");
-  const message = /"msg"\s*:\s*"([^"\\]*)"/.exec(text)?.[1];
-  const signature = /"sign"\s*:\s*"([^"\\]*)"/.exec(text)?.[1];
-  if (message === undefined || !signature) {
-    return { kind: "refused", reason: "signature missing" };
-  }
-  if (text.includes("\\") || text.match(/"msg"\s*:/g)?.length !== 1) {
-    return { kind: "refused", reason: "signature malformed" };
-  }
-  const account = appThatSigned(message, signature, check);
-  return account !== undefined && check.apps[account]?.bodySign
-    ? { kind: "authentic", trust: "weak", account }
-    : { kind: "refused", reason: "signature wrong" };
 }

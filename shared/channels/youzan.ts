@@ -11,6 +11,7 @@ import {
 } from "./channel.ts";
 import { jsonReply } from "./delivery.ts";
 import { json } from "./formats/json.ts";
+import { momentOf } from "./unix-time.ts";
 import { authenticateYouzan } from "./youzan-signature.ts";
 
 const ClientId = z.string().regex(/^\w{8,64}$/);
@@ -95,7 +96,7 @@ export default defineChannel({
   payload: Payload,
 
   authenticate: (delivery, { secrets, settings: { apps } }) =>
-    authenticateYouzan(delivery, { secrets, apps }),
+    authenticateYouzan(delivery, { secrets, apps, bodyBytesMax: bodyBytesMaxDefault }),
 
   normalise(payload, { account = "", settings, trust }) {
     if (payload.test) return [{ kind: "ping" }];
@@ -105,6 +106,7 @@ export default defineChannel({
     const said = understand(payload.type, message, { weixinApp, verified: trust === "signed" });
     if ("kind" in said) return [said];
     const { kdt_id: shop, id, type, status, version } = payload;
+    const observedAt = timeOf(version);
     return [
       {
         kind: "statement",
@@ -114,7 +116,7 @@ export default defineChannel({
           content: message,
           origin: String(shop),
           kind: status ? `${type} ${status}` : type,
-          observedAt: timeOf(version),
+          ...(observedAt && { observedAt }),
           ...said,
         },
       },
@@ -237,8 +239,6 @@ function accountsOf({ openId, buyerId, verified }: Accounts): StatedIdentifier[]
 }
 
 /** The version of a push is when it happened: in seconds, or in milliseconds. */
-function timeOf(version: string | number | null | undefined): Date {
-  const digits = String(version);
-  if (/^\d{10}$/.test(digits)) return new Date(Number(digits) * 1_000);
-  return new Date(/^\d{13}$/.test(digits) ? Number(digits) : Number.NaN);
+function timeOf(version: string | number | null | undefined): Date | undefined {
+  return /^\d{10}(\d{3})?$/.test(String(version)) ? momentOf(version) : undefined;
 }

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { inUse } from "#bin/senders/delivery.ts";
 import {
   sendYouzan,
+  sendYouzanOlder,
   youzanBody,
   type YouzanEvent,
   type YouzanSecrets,
@@ -168,6 +167,22 @@ const channelCase: ChannelCase<YouzanSecrets> = {
 };
 
 describeChannel(channelCase);
+describeChannel<YouzanSecrets>({
+  ...channelCase,
+  variant: "signed in the body",
+  send: (body, context) => sendYouzanOlder({ clientId: otherId, body }, context),
+  examples: [
+    {
+      ...channelCase.examples[0],
+      events: [
+        { source: "youzan:56232117", trust: "weak", identifiers: [{}, {}, { type: "phone" }] },
+      ],
+    },
+  ],
+  unknown: youzanBody({ ...placed, type: "ITEM_INFO" }),
+  proof: { body: /,"sign":"(\w*)"/ },
+  coversBody: false,
+});
 
 const { channel, settings } = channelCase;
 const secrets = secretsOf(channelCase, "ours");
@@ -277,55 +292,43 @@ describe("a Youzan push", () => {
 });
 
 describe("a Youzan push that is only signed in its body", () => {
-  const withSign = (body: string, app: string) => {
-    const { msg } = JSON.parse(body) as { msg: string };
-    const secret = inUse(secrets[app]?.clientSecret ?? []);
-    const sign = createHash("md5").update(`${app}${msg}${secret}`).digest("hex");
-    return body.replace(/\}$/, `,"sign":"${sign}"}`);
-  };
-  const receive = (body: string) => {
-    const { headers, ...signed } = sendYouzan({ clientId, body }, contextOf(channelCase));
-    const { "event-sign": _, ...unsigned } = headers;
-    return receiveSigned({ ...signed, headers: unsigned }, { channel, settings, secrets });
-  };
+  const send = (app: string, changed: unknown = settings) =>
+    receiveSigned(
+      sendYouzanOlder({ clientId: app, body: youzanBody(placed) }, contextOf(channelCase)),
+      { channel, settings: changed, secrets },
+    );
   const refused = (reason: string) => ({ kind: "refused", status: 401, reason });
 
-  it("is weak, and verifies nothing", () => {
-    const [event] = accepted(receive(withSign(youzanBody(placed), otherId))).events;
-    expect(event?.trust).toBe("weak");
+  it("verifies nothing", () => {
+    const [event] = accepted(send(otherId)).events;
     expect(event?.identifiers.map(({ verified }) => verified)).toEqual([false, false, false]);
   });
 
   it("is refused of an app that signs the newer way", () => {
-    expect(receive(withSign(youzanBody(placed), clientId))).toEqual(refused("signature wrong"));
+    expect(send(clientId)).toEqual(refused("signature wrong"));
   });
 
   it("is refused where no app signs the older way", () => {
-    const { headers, ...signed } = sendYouzan(
-      { clientId, body: withSign(youzanBody(placed), otherId) },
-      contextOf(channelCase),
-    );
-    const { "event-sign": _, ...unsigned } = headers;
     const strict = { apps: { [clientId]: {}, [otherId]: {} } };
-    expect(
-      receiveSigned({ ...signed, headers: unsigned }, { channel, settings: strict, secrets }),
-    ).toEqual(refused("signature missing"));
-  });
-
-  it("is refused with another message, or with none", () => {
-    const body = withSign(youzanBody(placed), otherId);
-    expect(receive(body.replace("%E8", "%E9"))).toEqual(refused("signature wrong"));
-    expect(receive(youzanBody(placed))).toEqual(refused("signature missing"));
-    expect(receive("")).toEqual(refused("signature missing"));
+    expect(send(otherId, strict)).toEqual(refused("signature missing"));
   });
 
   it.each([
-    ["a second message", ',"msg":"%7B%7D"}'],
-    ["a second message that is an object", ',"msg":{}}'],
-    ["a second message spaced out", ',"msg" : 1}'],
-    ["a second message whose name is escaped", String.raw`,"\u006dsg":"%7B%7D"}`],
-  ])("is refused with %s, which a parser would read instead", (_, more) => {
-    const body = withSign(youzanBody(placed), otherId).replace(/\}$/, () => more);
-    expect(receive(body)).toEqual(refused("signature malformed"));
+    ["a second message", ',"msg":"%7B%7D"}', "signature wrong"],
+    [
+      "a second message whose name is escaped",
+      String.raw`,"\u006dsg":"%7B%7D"}`,
+      "signature wrong",
+    ],
+    ["a second message that is an object", ',"msg":{}}', "signature missing"],
+  ])("is refused with %s, which a parser would read instead", (_, more, reason) => {
+    const signed = sendYouzanOlder(
+      { clientId: otherId, body: youzanBody(placed) },
+      contextOf(channelCase),
+    );
+    const body = Buffer.from(signed.body.toString().replace(/\}$/, () => more));
+    expect(receiveSigned({ ...signed, body }, { channel, settings, secrets })).toEqual(
+      refused(reason),
+    );
   });
 });
