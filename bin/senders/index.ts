@@ -10,6 +10,7 @@ import { example as intercom } from "./intercom.ts";
 import { example as jiandaoyun } from "./jiandaoyun.ts";
 import { example as jinshuju } from "./jinshuju.ts";
 import { example as jotform } from "./jotform.ts";
+import { example as pipedrive } from "./pipedrive.ts";
 import { example as salesforceOutbound } from "./salesforce-outbound.ts";
 import { example as segment } from "./segment.ts";
 import { example as shopify } from "./shopify.ts";
@@ -57,4 +58,5 @@ export const examples: Readonly<Record<string, Example<unknown>>> = {
   "web-form": webForm,
   segment,
   "salesforce-outbound": salesforceOutbound,
+  pipedrive,
 };
