@@ -8,6 +8,7 @@ import { appStackName } from "./data-stack.ts";
 import type { TenantDeployment } from "./deployed-function.ts";
 import { Duplicates } from "./duplicates.ts";
 import { Expiry } from "./expiry.ts";
+import { askingChannels, Fetch } from "./fetch.ts";
 import { HttpFront } from "./http-front.ts";
 import { tenantLogGroup } from "./log-group.ts";
 import { LogMetrics } from "./log-metrics.ts";
@@ -44,6 +45,8 @@ export class AppStack extends Stack {
     const duplicates = new Duplicates(this, "Duplicates", deployment);
     const api = new StaffApi(this, "StaffApi", { deployment, front });
     const expiry = new Expiry(this, "Expiry", deployment);
+    const asks = askingChannels(tenant).length > 0;
+    const fetch = asks ? new Fetch(this, "Fetch", deployment) : undefined;
 
     const logMetrics = new LogMetrics(this, "LogMetrics", {
       tenant: name,
@@ -61,6 +64,7 @@ export class AppStack extends Stack {
         Duplicates: duplicates.function,
         Api: api.function,
         Expiry: expiry.function,
+        ...(fetch && { Fetch: fetch.function }),
       },
       logMetrics,
     });

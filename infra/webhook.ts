@@ -66,5 +66,6 @@ export class Webhook extends Construct {
   }
 }
 
-const pascalCase = (name: string): string =>
+/** As constructs and outputs are named. */
+export const pascalCase = (name: string): string =>
   name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -107,6 +107,7 @@ async function startParts({ options, tenant, state, stops }: Starting) {
     readParameterFiles({
       secretsFile: state.path("secrets.json"),
       keysFile: state.path("keys.json"),
+      tokensFile: state.path("tokens.json"),
       channels: channelsInUse(tenant),
       prefix: parameterPrefix(tenant.tenant),
       random: randomBytes,

@@ -6,6 +6,7 @@ import type { IdentifierType } from "#shared/domain/identifier.ts";
 import type { Statement } from "#shared/domain/statement.ts";
 import type { Delivery, Reply } from "./delivery.ts";
 import type { Format } from "./formats/format.ts";
+import type { Announcement, Lookup } from "./lookup.ts";
 
 /** The verdict on the bytes. Reasons are for our log: a sender only ever sees 401. */
 export type Authentication =
@@ -33,15 +34,17 @@ export type RefusalReason =
 
 /**
  * What a channel understood: one entry per customer; a `ping`, which is recognised and says nothing
- * about a customer (test pushes, job reports, withheld numbers); or a part it could not read, with a
- * reason in our own words, for logs may show it.
+ * about a customer (test pushes, job reports, withheld numbers); a customer who is announced, but of
+ * whom the delivery says nothing yet; or a part it could not read, with a reason in our own words,
+ * for logs may show it.
  */
 export type Understanding =
   | { kind: "statement"; statement: Statement }
   | { kind: "ping" }
+  | { kind: "awaiting data"; announcement: Announcement }
   | { kind: "unclear"; reason: string };
 
-interface UnderstandingContext<Settings> {
+export interface UnderstandingContext<Settings> {
   settings: Settings;
   /** The tenant's fields, custom ones included. */
   fields: FieldRegistry;
@@ -121,6 +124,8 @@ export interface Channel<
     payload: z.output<Payload>,
     context: UnderstandingContext<z.output<Settings>>,
   ): Understanding[];
+  /** How what a delivery only announces is asked for, where the provider sends no more than that. */
+  lookup?: Lookup<z.output<Settings>>;
   /** The provider's exact success answer; `{"events":[ids]}` where it is free. */
   reply?(accepted: Accepted<z.output<Secrets>, z.output<Settings>>): Reply;
 }

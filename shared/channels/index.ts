@@ -3,6 +3,7 @@ import type { Channel } from "./channel.ts";
 import aircall from "./aircall.ts";
 import callLog from "./call-log.ts";
 import dingtalk from "./dingtalk.ts";
+import eventbrite from "./eventbrite.ts";
 import feishu from "./feishu.ts";
 import googleForms from "./google-forms.ts";
 import hubspot from "./hubspot.ts";
@@ -11,6 +12,8 @@ import jiandaoyun from "./jiandaoyun.ts";
 import jinshuju from "./jinshuju.ts";
 import jotform from "./jotform.ts";
 import pipedrive from "./pipedrive.ts";
+import linkedinLeadGen from "./linkedin-lead-gen.ts";
+import metaLeadAds from "./meta-lead-ads.ts";
 import salesforceOutbound from "./salesforce-outbound.ts";
 import segment from "./segment.ts";
 import shopify from "./shopify.ts";
@@ -58,7 +61,21 @@ export const channels: readonly Channel[] = [
   woocommerce,
   youzan,
   webForm,
+  metaLeadAds,
+  linkedinLeadGen,
+  eventbrite,
 ];
+
+/** A channel whose deliveries only announce what its provider must be asked for. */
+export type LookupChannel = Channel & Required<Pick<Channel, "lookup">>;
+
+/** Those of these names whose provider must be asked. */
+export function channelsThatAsk(names: Iterable<string>): LookupChannel[] {
+  const wanted = new Set(names);
+  return channels.filter(
+    (channel): channel is LookupChannel => channel.lookup !== undefined && wanted.has(channel.name),
+  );
+}
 
 export function channelNamed(name: string): Channel | undefined {
   return channels.find((channel) => channel.name === name);

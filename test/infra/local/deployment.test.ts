@@ -51,7 +51,7 @@ describe("the deployment of the demo tenant", () => {
 
   test("has a function for each channel and for each task", () => {
     const names = deployment.functions.map(({ name }) => shortName(name));
-    expect(names).toHaveLength(channels.length + 5);
+    expect(names).toHaveLength(channels.length + 6);
     expect(names).toEqual(
       expect.arrayContaining([
         "WebsiteFunction",
@@ -60,6 +60,7 @@ describe("the deployment of the demo tenant", () => {
         "DuplicatesFunction",
         "StaffApiFunction",
         "ExpiryFunction",
+        "FetchFunction",
       ]),
     );
   });
@@ -160,12 +161,17 @@ describe("the deployment of the demo tenant", () => {
     expect(deployment.mappings.map(({ queueName }) => queueName)).not.toContain(failed.name);
   });
 
-  test("runs the expiry once a day", () => {
+  test("runs the expiry once a day, and asks for announced data every minute", () => {
     expect(deployment.schedules).toEqual([
       {
         name: expect.stringContaining("ExpiryDaily"),
         expression: "rate(1 day)",
         functionName: only(deployment.functions, "Expiry").name,
+      },
+      {
+        name: expect.stringContaining("FetchEveryMinute"),
+        expression: "rate(1 minute)",
+        functionName: only(deployment.functions, "Fetch").name,
       },
     ]);
   });

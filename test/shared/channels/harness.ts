@@ -6,6 +6,7 @@ import { fuzz } from "./harness/fuzz.ts";
 import { handshakes } from "./harness/handshakes.ts";
 import { refusals } from "./harness/refusals.ts";
 import { shapes } from "./harness/shapes.ts";
+import { told } from "./harness/told.ts";
 
 export {
   accepted,
@@ -28,6 +29,7 @@ export function describeChannel<Secrets>(channelCase: ChannelCase<Secrets>): voi
     handshakes(channelCase);
     refusals(channelCase);
     shapes(channelCase);
+    told(channelCase);
     fuzz(channelCase);
   });
 }

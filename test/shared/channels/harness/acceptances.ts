@@ -6,12 +6,14 @@ import {
   accepted,
   type ChannelCase,
   contextOf,
+  idsOf,
   now,
   randomBytesOf,
   receiveBody,
   receiveSigned,
   secretsOf,
 } from "./case.ts";
+import { tell } from "./told.ts";
 import { expectOnlyVerified } from "./verified.ts";
 
 export function acceptances<Secrets>(channelCase: ChannelCase<Secrets>): void {
@@ -24,12 +26,14 @@ function understanding<Secrets>(channelCase: ChannelCase<Secrets>): void {
   const { channel, examples, reply, marker } = channelCase;
   const replyTo = (ids: string[]) => (typeof reply === "function" ? reply(ids) : reply);
 
-  for (const { name, body, send, events } of examples) {
+  for (const { name, body, send, events, awaiting = [] } of examples) {
     it(`understands ${name}`, () => {
       const received = accepted(receiveBody(body, channelCase, send));
       expect(received.unclear).toBeUndefined();
       expect(received.events).toMatchObject(events);
       expect(received.events).toHaveLength(events.length);
+      expect(received.awaiting).toMatchObject(awaiting);
+      expect(received.awaiting).toHaveLength(awaiting.length);
       for (const event of received.events) CustomerEvent.parse(event);
     });
 
@@ -42,7 +46,7 @@ function understanding<Secrets>(channelCase: ChannelCase<Secrets>): void {
   for (const { name, body, send } of channelCase.pings ?? []) {
     it(`creates nobody of ${name}, and answers it as the provider asks`, () => {
       const received = accepted(receiveBody(body, channelCase, send));
-      expect(received).toMatchObject({ events: [], unclear: undefined });
+      expect(received).toMatchObject({ events: [], awaiting: [], unclear: undefined });
       expect(received.reply).toEqual(replyTo([]));
     });
   }
@@ -52,7 +56,8 @@ function understanding<Secrets>(channelCase: ChannelCase<Secrets>): void {
     const [first, ...rest] = marker;
     const body = examples[0].body.replace(marker, `${first}${escaped}${rest.join("")}`);
     expect(body).not.toBe(examples[0].body);
-    expect(accepted(receiveBody(body, channelCase)).events).toMatchObject(examples[0].events);
+    const { events, awaiting = [] } = examples[0];
+    expect(accepted(receiveBody(body, channelCase))).toMatchObject({ events, awaiting });
   });
 }
 
@@ -67,8 +72,7 @@ function hiddenControls(format: Format["name"], body: string): string {
 
 function identity<Secrets>(channelCase: ChannelCase<Secrets>): void {
   const { channel, settings, send, examples, edited, largeId } = channelCase;
-  const eventsOf = (body: string) => accepted(receiveBody(body, channelCase)).events;
-  const idsOf = (body: string) => eventsOf(body).map(({ id }) => id);
+  const saidBy = (body: string) => accepted(receiveBody(body, channelCase));
 
   it("gives a redelivery the same event ids, though it is signed anew", () => {
     const secrets = secretsOf(channelCase, "ours");
@@ -80,17 +84,20 @@ function identity<Secrets>(channelCase: ChannelCase<Secrets>): void {
       secrets,
       now: later,
     });
-    expect(accepted(again).events.map(({ id }) => id)).toEqual(idsOf(examples[0].body));
+    expect(idsOf(accepted(again))).toEqual(idsOf(saidBy(examples[0].body)));
   });
 
   it("gives edited content another event id", () => {
-    expect(idsOf(edited)).not.toEqual(idsOf(examples[0].body));
+    expect(idsOf(saidBy(edited))).not.toEqual(idsOf(saidBy(examples[0].body)));
   });
 
   it("verifies what the catalogue says, and nothing else", () => {
-    const events = examples.flatMap(
-      ({ body, send: own }) => accepted(receiveBody(body, channelCase, own)).events,
-    );
+    const events = [
+      ...examples.flatMap(
+        ({ body, send: own }) => accepted(receiveBody(body, channelCase, own)).events,
+      ),
+      ...(channelCase.told ?? []).flatMap(({ answer }) => tell(answer, channelCase).events),
+    ];
     for (const event of events) expectOnlyVerified(event, channel);
     const verified = events.flatMap(({ identifiers }) =>
       identifiers.filter((identifier) => identifier.verified).map(({ type }) => type),
@@ -101,10 +108,12 @@ function identity<Secrets>(channelCase: ChannelCase<Secrets>): void {
 
   if (largeId !== undefined) {
     it("keeps apart ids that are one and the same to a double", () => {
-      const [rounded, exact] = ["9007199254740992", "9007199254740993"].map(largeId);
-      expect(idsOf(exact ?? "")).not.toEqual(idsOf(rounded ?? ""));
-      expect(eventsOf(exact ?? "")).not.toEqual([]);
-      expect(JSON.stringify(eventsOf(exact ?? ""))).not.toContain("9007199254740992");
+      const bodies = ["9007199254740992", "9007199254740993"].map(largeId);
+      const [rounded, exact] = bodies.map((body) => idsOf(saidBy(body)));
+      expect(exact).not.toEqual(rounded);
+      expect(exact).not.toEqual([]);
+      const { events, awaiting } = saidBy(bodies[1] ?? "");
+      expect(JSON.stringify([events, awaiting])).not.toContain("9007199254740992");
     });
   }
 }
@@ -115,10 +124,12 @@ function several<Secrets>(channelCase: ChannelCase<Secrets>): void {
 
   it("takes every good event of a delivery that has a bad one, and keeps the whole for a human", () => {
     const received = accepted(receiveBody(mixed.body, channelCase));
-    expect(received.events).toMatchObject(mixed.events);
-    expect(received.events).toHaveLength(mixed.events.length);
-    expect(new Set(received.events.map(({ id }) => id)).size).toBe(mixed.events.length);
-    expect(mixed.events.length).toBeGreaterThan(1);
+    const { events, awaiting = [] } = mixed;
+    expect(received).toMatchObject({ events, awaiting });
+    const good = events.length + awaiting.length;
+    expect(received.events.length + received.awaiting.length).toBe(good);
+    expect(new Set(idsOf(received)).size).toBe(good);
+    expect(good).toBeGreaterThan(1);
     expect(received.unclear?.reason).toMatch(/\w/);
     expect(received.reply.status).toBe(200);
   });

@@ -4,6 +4,7 @@ import type { SendingContext, SignedDelivery } from "#bin/senders/delivery.ts";
 import { type Received, receive } from "#functions/webhook/receive.ts";
 import type { Channel } from "#shared/channels/channel.ts";
 import type { Delivery, Reply } from "#shared/channels/delivery.ts";
+import { canonicalJson } from "#shared/domain/canonical-json.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
 
 export const now = new Date("2026-11-20T08:30:00.000Z");
@@ -42,6 +43,18 @@ interface Sent<Secrets> {
 interface Example<Secrets> extends Sent<Secrets> {
   /** What comes of it, event by event; what is not named here is not compared. */
   events: readonly object[];
+  /** Whom it only announces. */
+  awaiting?: readonly object[];
+}
+
+/** What the provider answers where the first example only announces somebody. */
+interface Told {
+  name: string;
+  /** JSON. */
+  answer: string;
+  events: readonly object[];
+  /** Why somebody has to look at it. */
+  unclear?: string;
 }
 
 type Send<Secrets> = (body: string | Buffer, context: SendingContext<Secrets>) => SignedDelivery;
@@ -50,6 +63,7 @@ type Send<Secrets> = (body: string | Buffer, context: SendingContext<Secrets>) =
 interface Mixed {
   body: string;
   events: readonly object[];
+  awaiting?: readonly object[];
 }
 
 interface Handshake<Secrets> {
@@ -82,12 +96,16 @@ export interface ChannelCase<Secrets> {
   marker: string;
   /** Where a delivery can hold several events. */
   mixed?: Mixed;
+  /** Where deliveries only announce. */
+  told?: readonly [Told, ...Told[]];
   /** Test pushes and whatever else the provider sends that says nothing about a customer. */
   pings?: readonly Sent<Secrets>[];
   /** A body with these digits, as the provider writes them, for its id of what happened. */
   largeId?: (digits: string) => string;
   /** How the provider checks the address, and questions that must not be answered. */
   handshakes?: readonly Handshake<Secrets>[];
+  /** Where whoever knows the address may ask for it: nothing but the address is checked. */
+  answersGet?: true;
   reply: Reply | ((eventIds: string[]) => Reply);
   proof: Proof;
   /** False where the proof does not cover the body. */
@@ -155,10 +173,18 @@ export function receiveSigned(signed: SignedDelivery, receiving: Receiving): Rec
   });
 }
 
-export function accepted(received: Received): Extract<Received, { kind: "accepted" }> {
+export function accepted(received: Received): Accepted {
   if (received.kind !== "accepted") throw new Error(`not accepted: ${JSON.stringify(received)}`);
   return received;
 }
+
+/** What distinguishes all that a delivery said, whether it was an event or an announcement. */
+export function idsOf({ events, awaiting }: Pick<Accepted, "events" | "awaiting">): string[] {
+  const announced = awaiting.map(({ businessId, content }) => canonicalJson([businessId, content]));
+  return [...events.map(({ id }) => id), ...announced];
+}
+
+type Accepted = Extract<Received, { kind: "accepted" }>;
 
 /** What comes of a body that our own sender signed. */
 export function receiveBody<Secrets>(
