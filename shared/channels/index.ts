@@ -2,6 +2,7 @@
 import type { Channel } from "./channel.ts";
 import aircall from "./aircall.ts";
 import callLog from "./call-log.ts";
+import calendly from "./calendly.ts";
 import dingtalk from "./dingtalk.ts";
 import eventbrite from "./eventbrite.ts";
 import feishu from "./feishu.ts";
@@ -13,12 +14,14 @@ import jinshuju from "./jinshuju.ts";
 import jotform from "./jotform.ts";
 import pipedrive from "./pipedrive.ts";
 import linkedinLeadGen from "./linkedin-lead-gen.ts";
+import mailchimp from "./mailchimp.ts";
 import metaLeadAds from "./meta-lead-ads.ts";
 import salesforceOutbound from "./salesforce-outbound.ts";
 import segment from "./segment.ts";
 import shopify from "./shopify.ts";
 import stripe from "./stripe.ts";
 import tally from "./tally.ts";
+import tiktok from "./tiktok.ts";
 import twilioVoice from "./twilio-voice.ts";
 import typeform from "./typeform.ts";
 import webForm from "./web-form.ts";
@@ -61,8 +64,11 @@ export const channels: readonly Channel[] = [
   woocommerce,
   youzan,
   webForm,
+  calendly,
+  mailchimp,
   metaLeadAds,
   linkedinLeadGen,
+  tiktok,
   eventbrite,
 ];
 

@@ -1,0 +1,27 @@
+/** Sends what TikTok for Developers sends. */
+import { createHmac } from "node:crypto";
+import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+
+export interface TiktokSecrets {
+  clientSecret: Secret;
+}
+
+export function sendTiktok(
+  body: string | Buffer,
+  { secrets, address, now }: SendingContext<TiktokSecrets>,
+): SignedDelivery {
+  const seconds = Math.floor(now.getTime() / 1_000);
+  const signature = createHmac("sha256", inUse(secrets.clientSecret))
+    .update(`${seconds}.`)
+    .update(body)
+    .digest("hex");
+  return {
+    method: "POST",
+    url: address,
+    headers: {
+      "content-type": "application/json",
+      "tiktok-signature": `t=${seconds},s=${signature}`,
+    },
+    body: Buffer.from(body),
+  };
+}
