@@ -76,6 +76,7 @@ async function send({ channel, signed, understood }: Shown, product: Product): P
   const records = await Promise.all(people.map((id) => readPerson(product.baseUrl, id)));
   const became = [
     ...(ids.length > 0 ? [`${counted(ids.length, "event")} → ${customersOf(records)}`] : []),
+    ...(understood.awaiting.length > 0 ? ["waits until its provider is asked"] : []),
     ...(understood.unclear === undefined ? [] : [`kept for a human: ${understood.unclear}`]),
   ];
   return {

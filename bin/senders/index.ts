@@ -1,7 +1,9 @@
 /** Of each channel the example that its sender shows. */
 import { example as aircall } from "./aircall.ts";
+import { example as calendly } from "./calendly.ts";
 import { example as callLog } from "./call-log.ts";
 import { example as dingtalk } from "./dingtalk.ts";
+import { example as eventbrite } from "./eventbrite.ts";
 import type { Example } from "./example.ts";
 import { example as feishu } from "./feishu.ts";
 import { example as googleForms } from "./google-forms.ts";
@@ -12,10 +14,14 @@ import { example as jinshuju } from "./jinshuju.ts";
 import { example as jotform } from "./jotform.ts";
 import { example as pipedrive } from "./pipedrive.ts";
 import { example as salesforceOutbound } from "./salesforce-outbound.ts";
+import { example as linkedinLeadGen } from "./linkedin-lead-gen.ts";
+import { example as mailchimp } from "./mailchimp.ts";
+import { example as metaLeadAds } from "./meta-lead-ads.ts";
 import { example as segment } from "./segment.ts";
 import { example as shopify } from "./shopify.ts";
 import { example as stripe } from "./stripe.ts";
 import { example as tally } from "./tally.ts";
+import { example as tiktok } from "./tiktok.ts";
 import { example as twilioVoice } from "./twilio-voice.ts";
 import { example as typeform } from "./typeform.ts";
 import { example as webForm } from "./web-form.ts";
@@ -59,4 +65,10 @@ export const examples: Readonly<Record<string, Example<unknown>>> = {
   segment,
   "salesforce-outbound": salesforceOutbound,
   pipedrive,
+  calendly,
+  mailchimp,
+  "meta-lead-ads": metaLeadAds,
+  "linkedin-lead-gen": linkedinLeadGen,
+  tiktok,
+  eventbrite,
 };

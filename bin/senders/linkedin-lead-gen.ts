@@ -1,6 +1,7 @@
 /** Sends what LinkedIn sends when somebody answers a lead form: who it was, it does not say. */
 import { createHmac } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface LinkedinSecrets {
   clientSecret: Secret;
@@ -35,3 +36,19 @@ export function askLinkedin(
     body: Buffer.alloc(0),
   };
 }
+
+export const example: Example<LinkedinSecrets> = {
+  says: "A member answers a lead form; who it is is not said",
+  sign({ suffix }, context) {
+    const body = JSON.stringify({
+      type: "LEAD_ACTION",
+      leadGenFormResponse: `urn:li:leadGenFormResponse:demo-${suffix}`,
+      leadGenForm: "urn:li:versionedLeadGenForm:(urn:li:leadGenForm:7234190,1)",
+      leadType: "SPONSORED",
+      leadAction: "CREATED",
+      occurredAt: context.now.getTime(),
+      owner: { sponsoredAccount: "urn:li:sponsoredAccount:1234567" },
+    });
+    return sendLinkedin(body, context);
+  },
+};

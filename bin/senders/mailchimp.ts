@@ -1,5 +1,6 @@
 /** Sends what Mailchimp sends of an audience: a form with brackets, to an address nobody can guess. */
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface MailchimpSecrets {
   pathToken: Secret;
@@ -34,3 +35,21 @@ export function mailchimpForm(fields: Readonly<Record<string, unknown>>): string
   const all = Object.entries(fields).flatMap(([name, value]) => pairs(value, name));
   return new URLSearchParams(all).toString();
 }
+
+export const example: Example<MailchimpSecrets> = {
+  says: "Somebody joins the audience, and wants to be written to",
+  sign({ suffix, givenName, familyName, email, phone }, context) {
+    const body = mailchimpForm({
+      type: "subscribe",
+      fired_at: context.now.toISOString().slice(0, 19).replace("T", " "),
+      data: {
+        id: `demo-${suffix}`,
+        list_id: "52f1a0c7d9",
+        email,
+        email_type: "html",
+        merges: { EMAIL: email, FNAME: givenName, LNAME: familyName, PHONE: phone, TIER: "金卡" },
+      },
+    });
+    return sendMailchimp(body, context);
+  },
+};

@@ -1,6 +1,7 @@
 /** Sends what TikTok for Developers sends. */
 import { createHmac } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface TiktokSecrets {
   clientSecret: Secret;
@@ -25,3 +26,17 @@ export function sendTiktok(
     body: Buffer.from(body),
   };
 }
+
+export const example: Example<TiktokSecrets> = {
+  says: "A user takes back what our app was allowed to do",
+  sign({ suffix }, context) {
+    const body = JSON.stringify({
+      client_key: "demo7teahouse",
+      event: "authorization.removed",
+      create_time: Math.floor(context.now.getTime() / 1_000),
+      user_openid: `act.${suffix}`,
+      content: JSON.stringify({ reason: 1 }),
+    });
+    return sendTiktok(body, context);
+  },
+};

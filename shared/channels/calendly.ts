@@ -8,7 +8,11 @@ import { authenticateTimed } from "./timed-signature.ts";
 
 const Text = z.string().nullish();
 
-const Question = z.looseObject({ question: z.string(), answer: z.unknown(), question_uuid: Text });
+const Question = z.looseObject({
+  question: z.string(),
+  answer: z.unknown().optional(),
+  question_uuid: Text,
+});
 
 /** What people who book and people who fill in a form have in common. */
 const Submission = z.looseObject({
@@ -22,7 +26,7 @@ const Meeting = z.looseObject({
   event_type: Text,
   start_time: Text,
   end_time: Text,
-  location: z.looseObject({ type: Text, location: z.unknown() }).nullish(),
+  location: z.looseObject({ type: Text, location: z.unknown().optional() }).nullish(),
 });
 
 const Invitee = z.looseObject({

@@ -47,7 +47,11 @@ const Profile = z.object({
   addresses: z.object({ home: Address.nullish(), work: Address.nullish() }).nullish(),
 });
 
-const GivenAnswer = z.object({ question_id: z.string(), question: Text, answer: z.unknown() });
+const GivenAnswer = z.object({
+  question_id: z.string(),
+  question: Text,
+  answer: z.unknown().optional(),
+});
 
 /** Barcodes and costs are left out: they open doors, and change while nothing does about the person. */
 const Attendee = z.object({

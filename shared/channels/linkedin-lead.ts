@@ -33,7 +33,7 @@ const Consent = z.object({ id: z.number(), consent: Localised });
 
 const Form = z.object({
   name: Text,
-  hiddenFields: z.array(z.object({ name: z.string(), value: z.unknown() })).nullish(),
+  hiddenFields: z.array(z.object({ name: z.string(), value: z.unknown().optional() })).nullish(),
   content: z
     .object({
       questions: z.array(Question).nullish(),

@@ -33,7 +33,11 @@ const Data = z.looseObject({
 });
 type Data = z.output<typeof Data>;
 
-const Payload = z.looseObject({ type: z.string().min(1), fired_at: z.string(), data: z.unknown() });
+const Payload = z.looseObject({
+  type: z.string().min(1),
+  fired_at: z.string(),
+  data: z.unknown().optional(),
+});
 
 export default defineChannel({
   name: "mailchimp",

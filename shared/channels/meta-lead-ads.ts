@@ -30,7 +30,7 @@ const Lead = z.object({
   created_time: z.union([z.number(), z.string()]).optional(),
 });
 
-const Change = z.looseObject({ field: z.string(), value: z.unknown() });
+const Change = z.looseObject({ field: z.string(), value: z.unknown().optional() });
 const Entry = z.looseObject({ changes: z.array(z.unknown()).min(1) });
 const Payload = z.looseObject({ object: z.string(), entry: z.array(z.unknown()).min(1) });
 
@@ -48,7 +48,7 @@ const Answered = z.object({
   platform: Text,
   field_data: z.array(z.object({ name: z.string(), values: z.array(z.unknown()) })),
   custom_disclaimer_responses: z
-    .array(z.object({ checkbox_key: z.string(), is_checked: z.unknown() }))
+    .array(z.object({ checkbox_key: z.string(), is_checked: z.unknown().optional() }))
     .nullish(),
 });
 

@@ -129,7 +129,7 @@ const Lead = z.looseObject({
   page_id: Id.nullish(),
   campaign_name: z.string().nullish(),
   ad_name: z.string().nullish(),
-  changes: z.array(z.looseObject({ field: z.string(), value: z.unknown() })).min(1),
+  changes: z.array(z.looseObject({ field: z.string(), value: z.unknown().optional() })).min(1),
 });
 
 /** Questions of an instant form, where a registry's field has another name. */

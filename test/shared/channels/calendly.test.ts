@@ -120,6 +120,7 @@ const channelCase: ChannelCase<CalendlySecrets> = {
       body: bodyOf("invitee.canceled", {
         ...invitee,
         status: "canceled",
+        scheduled_event: { ...meeting, location: { type: "zoom", status: "pushed" } },
         cancellation: { canceler_type: "invitee", reason: "出差" },
       }),
       events: [
