@@ -1,4 +1,5 @@
 /** The properties of a HubSpot contact, whole or as they change. */
+import { identifiersPerEventMax } from "#shared/domain/event.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import {
   type Answer,
@@ -60,7 +61,7 @@ export function readProperties(
   });
   const read = readAnswers(answers, settings.fields, fields);
   const removed = isWhole ? [] : removedClaims(answers, settings.fields, fields);
-  const others = text("hs_additional_emails").split(";");
+  const others = text("hs_additional_emails").split(";", identifiersPerEventMax);
   return {
     ...read,
     claims: [

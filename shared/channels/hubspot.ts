@@ -43,6 +43,9 @@ const WorkflowContact = z.looseObject({
   properties: z.record(z.string(), z.unknown()),
 });
 
+/** HubSpot sends up to a hundred at once; what holds many more is looked at by a human. */
+const eventsMax = 1_000;
+
 export default defineChannel({
   name: "hubspot",
   title: { en: "HubSpot", zh: "HubSpot 客户管理" },
@@ -60,7 +63,7 @@ export default defineChannel({
   settings: Settings,
   secrets: z.strictObject({ clientSecret: RotatingSecret }),
   generateSecrets: (randomBytes) => ({ clientSecret: randomBytes(16).toString("hex") }),
-  payload: z.union([z.array(z.unknown()), WorkflowContact]),
+  payload: z.union([z.array(z.unknown()).max(eventsMax), WorkflowContact]),
 
   authenticate: (delivery, { secrets, settings: { onlyV3 }, now }) =>
     authenticateHubspot(delivery, { secrets: secrets.clientSecret, onlyV3, now }),

@@ -1,5 +1,6 @@
 /** Pipedrive: persons of a CRM, in both versions of its webhooks. */
 import * as z from "zod";
+import { identifiersPerEventMax } from "#shared/domain/event.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import type { StatedClaim, Statement } from "#shared/domain/statement.ts";
@@ -146,7 +147,10 @@ function saidOf(
   // Empty now and not before: somebody took it away.
   const emptied = answers.filter(({ label }) => previous[label] ?? false);
   const valuesOf = (field: string, ...lists: z.output<typeof Values>[]) =>
-    lists.flatMap((list) => list ?? []).map(({ value }) => ({ field, value }));
+    lists
+      .flatMap((list) => list ?? [])
+      .slice(0, identifiersPerEventMax)
+      .map(({ value }) => ({ field, value }));
   return {
     ...read,
     claims: [

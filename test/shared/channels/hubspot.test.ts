@@ -348,6 +348,14 @@ describe("a HubSpot delivery", () => {
     expect(receiveBody(body)).toMatchObject({ events: [], unclear: { reason } });
   });
 
+  it("of more events than HubSpot ever sends waits for a human", () => {
+    const body = jsonOf(Array.from({ length: 1_001 }, () => event));
+    expect(receiveBody(body)).toMatchObject({
+      events: [],
+      unclear: { reason: "the payload has an unknown shape" },
+    });
+  });
+
   it("of a contact without an id waits for a human", () => {
     const { objectId: _, ...nameless } = event;
     expect(receiveBody(jsonOf([nameless]))).toMatchObject({
