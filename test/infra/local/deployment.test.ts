@@ -16,6 +16,7 @@ import { attributesHere } from "#infra/local/synthesis.ts";
 import { readTemplates, type Templates } from "#infra/local/template.ts";
 import { channelsInUse, readTenant, tenantNames } from "#infra/tenant.ts";
 import { timeoutSeconds } from "#infra/timeouts.ts";
+import { channelNamed } from "#shared/channels/index.ts";
 import { unbuilt } from "#test/infra/templates.ts";
 
 const here = {
@@ -103,7 +104,8 @@ describe("the deployment of the demo tenant", () => {
   test("leads every webhook to its channel's function, for anybody", () => {
     for (const channel of channels) {
       const own = deployment.routes.filter(({ key }) => key.includes(`/webhooks/${channel}`));
-      expect(own.map(({ key }) => key.replace(/ .*/, "")).sort(), channel).toEqual(["GET", "POST"]);
+      const methods = ["GET", "POST", ...(channelNamed(channel)?.furtherMethods ?? [])].sort();
+      expect(own.map(({ key }) => key.replace(/ .*/, "")).sort(), channel).toEqual(methods);
       for (const { functionName, staffOnly } of own) {
         const { environment } =
           deployment.functions.find(({ name }) => name === functionName) ?? {};
