@@ -53,6 +53,7 @@ export class AppStack extends Stack {
       edge,
       quarantine: quarantine.logGroup,
       access: front.accessLog,
+      fetch: fetch?.logGroup,
     });
     new Alarms(this, "Alarms", {
       key,

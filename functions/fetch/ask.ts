@@ -1,22 +1,11 @@
 /** One question to a provider: to a host that is on its list, bounded in time and size, without detours. */
 import { json } from "#shared/channels/formats/json.ts";
 import { parseBody } from "#shared/channels/formats/format.ts";
-import type { LookupRequest } from "#shared/channels/lookup.ts";
+import type { LookupFailure, LookupRequest } from "#shared/channels/lookup.ts";
 
-export type Answer = { kind: "answered"; value: unknown } | { kind: "failed"; reason: Failure };
-
-/** In our own words: an answer, and an error's message, may quote what a customer typed. */
-export type Failure =
-  | "the host is not on the list"
-  | "not reached"
-  | "not answered in time"
-  | "redirected"
-  | "the token was refused"
-  | "asked too often"
-  | "not found"
-  | "answered with an error"
-  | "the answer is too large"
-  | "the answer is no JSON";
+export type Answer =
+  | { kind: "answered"; value: unknown }
+  | { kind: "failed"; reason: LookupFailure };
 
 export interface AskOptions {
   /** Those of its channel. */
@@ -73,7 +62,7 @@ function addressOf({ host, path }: LookupRequest, { hosts, origin }: AskOptions)
   return isThere && url.username === "" && url.password === "" ? url : undefined;
 }
 
-function failureOf(status: number): Failure | undefined {
+function failureOf(status: number): LookupFailure | undefined {
   if (status === 200) return undefined;
   if (status >= 300 && status < 400) return "redirected";
   if (status === 401 || status === 403) return "the token was refused";
@@ -96,4 +85,4 @@ async function read(response: Response, bytesMax: number): Promise<Answer> {
     : failed("the answer is no JSON");
 }
 
-const failed = (reason: Failure): Answer => ({ kind: "failed", reason });
+const failed = (reason: LookupFailure): Answer => ({ kind: "failed", reason });

@@ -1,7 +1,7 @@
 /** Asks the providers for what deliveries only announced, and sends what they tell on its way. */
 import * as z from "zod";
 import type { LookupChannel } from "#shared/channels/index.ts";
-import { AccessToken } from "#shared/channels/lookup.ts";
+import { AccessToken, type LookupFailure } from "#shared/channels/lookup.ts";
 import { understandAnswer } from "#shared/channels/understand.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
@@ -18,7 +18,7 @@ import {
   type ReviewCursor,
 } from "#shared/stores/quarantine.ts";
 import type { Parameters } from "#shared/vault/parameters.ts";
-import { ask, type Failure } from "./ask.ts";
+import { ask } from "./ask.ts";
 
 export interface FetchPorts {
   tenant: TenantSlice;
@@ -163,7 +163,7 @@ async function tell(awaited: AwaitedDelivery, run: Run) {
 }
 
 /** They concern everybody of a channel: the next run may ask again. */
-const refusals: ReadonlySet<Failure> = new Set(["the token was refused", "asked too often"]);
+const refusals: ReadonlySet<LookupFailure> = new Set(["the token was refused", "asked too often"]);
 
 const minuteMs = 60_000;
 const retryDelayMsMax = 6 * 60 * minuteMs;

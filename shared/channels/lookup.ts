@@ -32,6 +32,19 @@ export interface LookupContext<Settings> extends Omit<UnderstandingContext<Setti
   announcement: Announcement;
 }
 
+/** Why nothing was told, in our own words: what a provider answers may quote a customer. */
+export type LookupFailure =
+  | "the host is not on the list"
+  | "not reached"
+  | "not answered in time"
+  | "redirected"
+  | "the token was refused"
+  | "asked too often"
+  | "not found"
+  | "answered with an error"
+  | "the answer is too large"
+  | "the answer is no JSON";
+
 /** The parameter in which a tenant keeps what it may ask a provider with: printable, as headers are. */
 export const AccessToken = z.strictObject({
   accessToken: z.string().regex(/^[\x21-\x7e]{8,2000}$/),

@@ -245,6 +245,7 @@ describe("alarms", () => {
         "AlarmsNoSecret",
         "AlarmsQuarantineErrors",
         "AlarmsQuarantined",
+        "AlarmsTokenRefused",
         "AlarmsTooLarge",
         "AlarmsWebhookFailures",
       ].sort(),
@@ -272,6 +273,8 @@ describe("alarms", () => {
         'EdgeLogs { ($.outcome = "refused") && ($.reason = "no secret configured") }',
       LogMetricsTooLargeedge:
         'EdgeLogs { ($.outcome = "refused") && ($.reason = "body too large") }',
+      LogMetricsTokenRefusedfetch:
+        'FetchLogs { ($.reason = "the token was refused") || ($.outcome = "misconfigured") }',
       LogMetricsQuarantinededge: 'EdgeLogs { $.outcome = "quarantined" }',
       LogMetricsQuarantinedquarantine: 'QuarantineLogs { $.outcome = "quarantined" }',
       LogMetricsWebhookFailuresaccess:
