@@ -46,6 +46,9 @@ export const contactFields = new Map([
   ["hs_email_optout", "ignore"],
 ]);
 
+/** Where one of these is emptied, the contact may have the other still. */
+const further = new Set(["work_email", "mobilephone"]);
+
 /** In a whole contact an empty property is none; among changes, it was taken away. */
 export function readProperties(
   properties: ReadonlyMap<string, unknown>,
@@ -60,7 +63,8 @@ export function readProperties(
     return { keys: [name], label: name, value, otherwise };
   });
   const read = readAnswers(answers, settings.fields, fields);
-  const removed = isWhole ? [] : removedClaims(answers, settings.fields, fields);
+  const only = answers.filter(({ label }) => !further.has(label));
+  const removed = isWhole ? [] : removedClaims(only, settings.fields, fields);
   const others = text("hs_additional_emails").split(";", identifiersPerEventMax);
   return {
     ...read,

@@ -374,6 +374,13 @@ describe("a change of a HubSpot contact", () => {
     ]);
   });
 
+  it.each(["mobilephone", "work_email"])(
+    "that empties %s takes nothing away: there may be another",
+    (property) => {
+      expect(changed(change(property, ""))?.claims).toEqual([]);
+    },
+  );
+
   it("of half the name is kept beside the record, for it would displace the whole one", () => {
     expect(changed(change("lastname", "上官"))).toMatchObject({
       claims: [],
