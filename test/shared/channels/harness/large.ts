@@ -40,7 +40,7 @@ function bestMs<Secrets>(body: string, channelCase: ChannelCase<Secrets>): numbe
 
 function largeBodies<Secrets>(channelCase: ChannelCase<Secrets>): Record<string, string> {
   const { channel, examples, mixed } = channelCase;
-  const bytes = Math.min(channel.bodyBytesMax, bodyBytesMaxDefault) - 1_024;
+  const bytes = bytesThatFit(channelCase);
   const { filler, bodies } = malformedBodies(channel.format.name);
   return {
     "one text": filler(bytes),
@@ -52,6 +52,15 @@ function largeBodies<Secrets>(channelCase: ChannelCase<Secrets>): Record<string,
       ),
     ),
   };
+}
+
+/** Encrypted bodies are longer on their way, and that length is what is limited. */
+function bytesThatFit<Secrets>(channelCase: ChannelCase<Secrets>): number {
+  const { channel, send } = channelCase;
+  const probe = malformedBodies(channel.format.name).filler(30_000);
+  const sent = send(probe, contextOf(channelCase)).body.length;
+  const limit = Math.min(channel.bodyBytesMax, bodyBytesMaxDefault);
+  return Math.floor((limit - 2_048) / Math.max(1, sent / 30_000));
 }
 
 /** Text that makes careless expressions look again and again. */
