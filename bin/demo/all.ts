@@ -105,7 +105,7 @@ function counted(count: number, noun: string, nouns = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : nouns}`;
 }
 
-const nameColumns = 20;
+const nameColumns = 22;
 const saysColumns = 54;
 
 function rowOf({ channel, says }: Shown, answer: string, became: string): string {
