@@ -1,6 +1,7 @@
 /** From the quarantine to the provider and back: whom deliveries announced, and what is told of them. */
 import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import * as z from "zod";
 import { createFetch } from "#functions/fetch/handler.ts";
 import { channelsThatAsk } from "#shared/channels/index.ts";
 import type { AwaitedDelivery } from "#shared/lambda/awaited.ts";
@@ -11,6 +12,7 @@ import type { Store } from "#shared/stores/tables.ts";
 import { startConsumer } from "#test/fixtures/consumer.ts";
 import { rowsOf } from "#test/fixtures/deliver.ts";
 import { policy } from "#test/fixtures/events.ts";
+import { startApi } from "#test/functions/api/staff.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 import { sendJson, startProvider, type TestProvider } from "./provider.ts";
 
@@ -55,7 +57,7 @@ const leadOf = (id: string) => ({
   form_id: "998877",
   field_data: [
     { name: "full_name", values: ["Ada Brook"] },
-    { name: "email", values: [`ada.${id}@brook.example`] },
+    { name: "email", values: [`ada.${id}@brook.cn`] },
   ],
 });
 
@@ -133,13 +135,32 @@ describe("somebody who was announced", () => {
           trust: "signed",
           receivedAt: start.toISOString(),
           observedAt: "2026-11-20T08:14:00.000Z",
-          identifiers: [{ type: "email", value: "ada.101@brook.example", verified: false }],
+          identifiers: [{ type: "email", value: "ada.101@brook.cn", verified: false }],
         },
       },
     ]);
     expect(await statuses()).toEqual(["quarantined-delivery fetched"]);
     await fetchAll();
     expect(provider.asked).toHaveLength(1);
+  });
+
+  it("becomes a person, whose record says where it all came from", async () => {
+    await announce(announced("555"));
+    await fetchAll();
+    expect(await startConsumer(store).deliverBodies(sent)).toEqual([]);
+    const api = startApi(store);
+    const identifier = { type: "email", value: "ada.555@brook.cn" };
+    const { body } = await api.post("/v1/people/search", { identifier });
+    const { people } = z.object({ people: z.array(z.object({ id: z.string() })) }).parse(body);
+    expect(people).toHaveLength(1);
+    expect((await api.get(`/v1/people/${people[0]?.id}`)).body).toMatchObject({
+      fields: {
+        fullName: {
+          value: "Ada Brook",
+          lineage: { channel: "meta-lead-ads", source: "meta-lead-ads:998877", verified: false },
+        },
+      },
+    });
   });
 
   it("is kept once and asked for once, however often announced, and not again afterwards", async () => {

@@ -39,6 +39,11 @@ export function told<Secrets>(channelCase: ChannelCase<Secrets>): void {
   describe("the provider, asked", () => {
     const parsed = channel.settings.parse(settings);
 
+    it("has hosts by their exact names, on the standard port", () => {
+      expect(lookup.hosts.length).toBeGreaterThan(0);
+      for (const host of lookup.hosts) expect(host).toMatch(/^([a-z0-9-]+\.)+[a-z]{2,}$/);
+    });
+
     it("is asked at one of its own hosts for whom the delivery announced", () => {
       expectAllowed(lookup.request(announced(channelCase).content, parsed), lookup);
       expect(lookup.request(announced(channelCase).content, parsed)).toBeDefined();
