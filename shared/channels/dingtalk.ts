@@ -19,14 +19,17 @@ import { accountThatSigned, openEnvelope, sealEnvelope, sortedSha1 } from "./wec
 /** Company, app or suite: whichever the console encrypts for. */
 const Receiver = z.string().regex(/^(ding|suite)\w{4,80}$/);
 
+/** Nobody joins by the thousand: what names more is looked at by a human. */
+const membersMax = 1_000;
+
 const Payload = z.looseObject({
   EventType: z.string().min(1),
   CorpId: z.string().min(1).optional(),
   eventId: z.string().min(1).optional(),
   TimeStamp: z.union([z.string(), z.number()]).optional(),
   EventTime: z.union([z.string(), z.number()]).optional(),
-  UserId: z.array(z.unknown()).optional(),
-  diffInfo: z.array(z.unknown()).optional(),
+  UserId: z.array(z.unknown()).max(membersMax).optional(),
+  diffInfo: z.array(z.unknown()).max(membersMax).optional(),
 });
 
 export default defineChannel({
@@ -68,7 +71,8 @@ export default defineChannel({
     }
     const company = event.CorpId ?? account;
     if (company === undefined) return [{ kind: "unclear", reason: "the company is not named" }];
-    return (event.UserId ?? []).map((user) => understandMember(user, { event, company }));
+    const changes = changesOf(event);
+    return (event.UserId ?? []).map((user) => understandMember(user, { event, company, changes }));
   },
 
   // https://developers.dingtalk.com/document/app/configure-event-subcription: every event is answered
@@ -98,7 +102,7 @@ const UserId = z.union([z.string().min(1), z.number()]).transform(String);
 
 function understandMember(
   user: unknown,
-  { event, company }: { event: Event; company: string },
+  { event, company, changes }: { event: Event; company: string; changes: Changes },
 ): Understanding {
   const { success, data: id } = UserId.safeParse(user);
   if (!success) return { kind: "unclear", reason: "one of its members has an unknown shape" };
@@ -108,7 +112,8 @@ function understandMember(
   const extras = Object.entries(event).filter(([name]) => !structural.has(name));
   const statement: Statement = {
     businessId: [eventId ?? `${kind}:${time}`, company, id].join(":"),
-    content: { ...event, UserId: [user] },
+    // Of what changed only what concerns this member.
+    content: { ...event, UserId: [user], diffInfo: changes.get(id) },
     origin: company,
     kind,
     ...(observedAt && { observedAt }),
@@ -117,7 +122,7 @@ function understandMember(
       { type: "external-id", namespace: `dingtalk:${company}`, value: id, verified: true },
     ],
     claims: [],
-    extras: { ...Object.fromEntries(extras), changed: changeOf(event, id) },
+    extras: { ...Object.fromEntries(extras), changed: changes.get(id) },
   };
   return { kind: "statement", statement };
 }
@@ -128,11 +133,12 @@ const structural = new Set(
 
 const Change = z.looseObject({ userid: z.string(), curr: z.record(z.string(), z.unknown()) });
 
-/** What became different about this member, where DingTalk says so. */
-function changeOf({ diffInfo }: Event, id: string): unknown {
-  return diffInfo
-    ?.map((each) => Change.safeParse(each).data)
-    .find((change) => change?.userid === id)?.curr;
+type Changes = ReadonlyMap<string, unknown>;
+
+/** What became different, by member, where DingTalk says so. */
+function changesOf({ diffInfo = [] }: Event): Changes {
+  const changes = diffInfo.flatMap((each) => Change.safeParse(each).data ?? []);
+  return new Map(changes.map(({ userid, curr }) => [userid, curr]));
 }
 
 function signatureOf(query: URLSearchParams): string | null {

@@ -139,6 +139,14 @@ const refused = (reason: string) => ({ kind: "refused", status: 401, reason });
 const added = members("user_add_org", ["0119296"]);
 
 describe("a DingTalk delivery", () => {
+  it("that names thousands waits for a human", () => {
+    const users = Array.from({ length: 1_001 }, (_, at) => `${at}`);
+    const received = receiveNow(
+      sendDingtalk({ receiver: corp, body: members("user_add_org", users) }, context),
+    );
+    expect(received).toMatchObject({ events: [], unclear: { channel: "dingtalk" } });
+  });
+
   it("is understood under the older names of its signature and time", () => {
     const signed = sendDingtalk({ receiver: corp, body: added }, context);
     const url = signed.url
