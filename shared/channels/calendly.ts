@@ -1,7 +1,14 @@
 /** Calendly: who books, moves or misses a meeting, and who fills in a routing form. */
 import * as z from "zod";
 import type { StatedClaim, Statement } from "#shared/domain/statement.ts";
-import { type Answer, campaignFields, FormSettings, mappingOf, readAnswers } from "./answers.ts";
+import {
+  type Answer,
+  campaignFields,
+  FormSettings,
+  isRecord,
+  mappingOf,
+  readAnswers,
+} from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel, RotatingSecret } from "./channel.ts";
 import { json } from "./formats/json.ts";
 import { authenticateTimed } from "./timed-signature.ts";
@@ -18,7 +25,6 @@ const Question = z.looseObject({
 const Submission = z.looseObject({
   uri: z.string().min(1),
   questions_and_answers: z.array(Question).nullish(),
-  tracking: z.record(z.string(), z.unknown()).nullish(),
 });
 
 const Meeting = z.looseObject({
@@ -47,7 +53,7 @@ const RoutingForm = z.looseObject({ ...Submission.shape, routing_form: Text });
 const Payload = z.looseObject({
   event: z.string().min(1),
   created_at: Text,
-  payload: z.looseObject({ uri: Text }),
+  payload: z.looseObject({ uri: Text, tracking: z.unknown().optional() }),
 });
 
 /** developer.calendly.com, webhook-signatures: older ones are to be taken for a replay. */
@@ -91,12 +97,13 @@ export default defineChannel({
         ? ofRoutingForm(RoutingForm.safeParse(payload).data)
         : "the event is not understood";
     if (typeof said === "string") return [{ kind: "unclear", reason: said }];
-    const read = readAnswers(said.answers, mappingOf(settings, said.form), fields);
-    const claims = [...said.claims, ...read.claims];
+    const mapping = mappingOf(settings, said.form);
+    const told = readAnswers(said.answers, mapping, fields);
     // Its questions have no types: without a mapping nobody knows which of them is the e-mail.
-    if (claims.length + read.identifiers.length === 0) {
+    if (said.claims.length + told.claims.length + told.identifiers.length === 0) {
       return [{ kind: "unclear", reason: "the form is not configured" }];
     }
+    const read = readAnswers([...trackingOf(payload), ...said.answers], mapping, fields);
     const statement: Statement = {
       ...read,
       businessId: `${event}:${payload.uri}`,
@@ -104,7 +111,7 @@ export default defineChannel({
       origin: said.form,
       kind: event,
       observedAt: new Date(firedAt ?? ""),
-      claims,
+      claims: [...said.claims, ...read.claims],
       extras: { ...read.extras, ...said.extras },
     };
     return [{ kind: "statement", statement }];
@@ -157,19 +164,22 @@ function calledAt(location: z.output<typeof Meeting>["location"]): StatedClaim[]
     : [];
 }
 
-function answersOf({ questions_and_answers, tracking }: z.output<typeof Submission>): Answer[] {
-  const asked = (questions_and_answers ?? []).map(({ question, question_uuid: id, answer }) => ({
+function answersOf({ questions_and_answers: given }: z.output<typeof Submission>): Answer[] {
+  return (given ?? []).map(({ question, question_uuid: id, answer }) => ({
     keys: [...(id ? [id] : []), question],
     label: question,
     value: answer,
   }));
-  const tracked = Object.entries(tracking ?? {}).map(([name, value]) => ({
+}
+
+/** The parameters of the address at which the page was opened. */
+function trackingOf({ tracking }: z.output<typeof Payload>["payload"]): Answer[] {
+  return Object.entries(isRecord(tracking) ? tracking : {}).map(([name, value]) => ({
     keys: [name],
     label: name,
     value,
     otherwise: Object.hasOwn(campaignFields, name) ? campaignFields[name] : undefined,
   }));
-  return [...tracked, ...asked];
 }
 
 /** Resources are named by addresses, such as `https://api.calendly.com/event_types/GBGBDCAA`. */

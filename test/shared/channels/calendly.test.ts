@@ -213,10 +213,20 @@ describe("a Calendly delivery", () => {
   });
 
   it("of a routing form nobody has described waits for a human, who maps it and replays", () => {
-    const body = bodyOf("routing_form_submission.created", { ...routingForm, tracking: null });
+    const body = bodyOf("routing_form_submission.created", routingForm);
     expect(receiveBody(body, {})).toMatchObject({
       events: [],
       unclear: { reason: "the form is not configured" },
+    });
+  });
+
+  it("brings ids of other systems that a landing page passed on, where the tenant maps them", () => {
+    const mapped = { fields: { salesforce_uuid: "external-id:salesforce" } };
+    expect(receiveBody(bodyOf("invitee.created"), mapped).events[0]?.identifiers).toContainEqual({
+      type: "external-id",
+      namespace: "salesforce",
+      value: "sf-11",
+      verified: false,
     });
   });
 });
