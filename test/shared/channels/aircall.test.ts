@@ -147,6 +147,7 @@ const channelCase: ChannelCase<AircallSecrets> = {
   edited: event("call.created", { ...call, duration: 3 }),
   unknown: '{"event":"call.created","data":{"id":1}}',
   marker: "+44 20 7946 0991",
+  mixed: "no batch",
   pings: [
     {
       name: "a call with a withheld number",

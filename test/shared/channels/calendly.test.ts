@@ -158,6 +158,8 @@ const channelCase: ChannelCase<CalendlySecrets> = {
   edited: bodyOf("invitee.created", { ...invitee, name: "宋致远" }),
   unknown: JSON.stringify({ event: "invitee.created", payload: ["no", "invitee"] }),
   marker: "宋知远",
+  largeId: "no numbers",
+  mixed: "no batch",
   reply: (ids) => jsonReply({ events: ids }),
   proof: { header: "calendly-webhook-signature" },
   coversBody: true,

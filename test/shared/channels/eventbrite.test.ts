@@ -170,6 +170,7 @@ const channelCase: ChannelCase<EventbriteSecrets> = {
   edited: bodyOf("order.placed", `${api}/orders/7516439660/`),
   unknown: JSON.stringify({ api_url: `${api}/orders/1/` }),
   marker: "7516439669",
+  mixed: "no batch",
   reply: (ids) => jsonReply({ events: ids }),
   proof: "path token",
   coversBody: false,

@@ -215,6 +215,7 @@ const encrypted: ChannelCase<FeishuSecrets> = {
   edited: message("不想了解了"),
   unknown: '{"schema":"2.0","header":{"event_type":"hologram"}}',
   marker: "想了解企业版的价格",
+  mixed: "no batch",
   pings: [
     { name: "a message of another app", body: message("好", { sender_type: "app" }) },
     {

@@ -95,6 +95,8 @@ const channelCase: ChannelCase<GoogleFormsSecrets> = {
   edited: submitted({ answers: answers.slice(0, 2) }),
   unknown: JSON.stringify({ type: "form.response", timestamp: now.toISOString(), data: { a: 1 } }),
   marker: "轩辕文博",
+  largeId: "no numbers",
+  mixed: "no batch",
   pings: [
     {
       name: "the ping of an installation",

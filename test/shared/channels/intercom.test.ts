@@ -166,6 +166,7 @@ const channelCase: ChannelCase<IntercomSecrets> = {
   edited: notification("contact.user.created", { ...contact, name: "Noor H." }),
   unknown: notification("hologram.created", { type: "hologram" }),
   marker: "Noor Haddad",
+  mixed: "no batch",
   pings: [
     {
       name: "the ping",

@@ -99,6 +99,7 @@ const channelCase: ChannelCase<JiandaoyunSecrets> = {
   edited: bodyOf({ full_name: "司马北辰" }),
   unknown: JSON.stringify({ op: "data_create", data: { _id: 7 } }),
   marker: "司马南星",
+  mixed: "no batch",
   pings: [
     { name: "a deleted row", body: bodyOf({}, "data_remove") },
     { name: "a test of the connection", body: JSON.stringify({ op: "data_create", data: {} }) },

@@ -112,6 +112,8 @@ const channelCase: ChannelCase<JinshujuSecrets> = {
   edited: bodyOf({ field_1: "诸葛明远" }),
   unknown: JSON.stringify({ form: "uM6RFA", entry: ["not", "an", "entry"] }),
   marker: "诸葛明轩",
+  pings: [],
+  mixed: "no batch",
   largeId: (digits) => bodyOf().replace('"serial_number":123', `"serial_number":${digits}`),
   reply: (ids) => jsonReply({ events: ids }),
   proof: "path token",

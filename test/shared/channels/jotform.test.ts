@@ -98,6 +98,8 @@ const channelCase: ChannelCase<JotformSecrets> = {
   edited: submission({ ...answers, q3_email: "jy@murong.example" }),
   unknown: submission(answers).replace('name="submissionID"', 'name="submission"'),
   marker: "静怡",
+  pings: [],
+  mixed: "no batch",
   largeId: (digits) => submission(answers).replace("6094830912345678901", digits),
   reply: (ids) => jsonReply({ events: ids }),
   proof: "path token",

@@ -173,6 +173,7 @@ const channelCase: ChannelCase<MailchimpSecrets> = {
   edited: formOf("subscribe", { ...member, merges: { ...merges, FNAME: "若溪" } }),
   unknown: mailchimpForm({ type: "subscribe", fired_at: "2026-11-20 08:21:09", data: "none" }),
   marker: "b748506b63",
+  mixed: "no batch",
   reply: (ids) => jsonReply({ events: ids }),
   proof: "path token",
   coversBody: false,

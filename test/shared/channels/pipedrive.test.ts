@@ -170,6 +170,7 @@ const channelCase: ChannelCase<PipedriveSecrets> = {
   edited: bodyOf({ ...person, job_title: "Director" }),
   unknown: JSON.stringify({ meta: { entity: "person" } }),
   marker: "Head of purchasing",
+  mixed: "no batch",
   pings: [
     { name: "a deal", body: bodyOf({ id: 1, person_id: 139 }, { entity: "deal" }) },
     {

@@ -143,6 +143,7 @@ const channelCase: ChannelCase<ShopifySecrets> = {
   edited: jsonOf({ ...customer, last_name: "上官" }),
   unknown: '{"id":1,"email":{"nested":true}}',
   marker: "喜欢白茶",
+  mixed: "no batch",
   pings: [
     {
       name: "a test of the address",

@@ -147,6 +147,7 @@ const channelCase: ChannelCase<StripeSecrets> = {
   edited: eventOf("customer.created", { ...customer, name: "Ana Brandão e Silva" }),
   unknown: eventOf("customer.created", { id: 7 }),
   marker: "Ana Brandão",
+  mixed: "no batch",
   pings: [
     {
       name: "what happens in a sandbox",

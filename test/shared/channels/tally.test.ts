@@ -168,6 +168,8 @@ const channelCase: ChannelCase<TallySecrets> = {
   edited: exact(submission(questions)).replace("南宫语嫣", "南宫雨嫣"),
   unknown: JSON.stringify({ eventType: "FORM_RESPONSE", data: { submissionId: 7 } }),
   marker: "南宫语嫣",
+  pings: [],
+  mixed: "no batch",
   largeId: (digits) => submission(questions).replace("7654321", digits),
   reply: (ids) => jsonReply({ events: ids }),
   proof: { header: "tally-signature" },

@@ -107,6 +107,7 @@ const channelCase: ChannelCase<TiktokSecrets> = {
   edited: bodyOf("authorization.removed", { reason: 2 }),
   unknown: bodyOf("comment.update", { comment_id: 1 }),
   marker: "act.k3Jv9qYt2Wm8",
+  mixed: "no batch",
   reply: (ids) => jsonReply({ events: ids }),
   proof: { header: "tiktok-signature" },
   coversBody: true,

@@ -104,6 +104,8 @@ const channelCase: ChannelCase<TypeformSecrets> = {
   ]),
   unknown: JSON.stringify({ event_type: "form_response", form_response: { token: 7 } }),
   marker: "欧阳静怡",
+  largeId: "no numbers",
+  mixed: "no batch",
   pings: [
     {
       name: "a test request, by the address Typeform invents",

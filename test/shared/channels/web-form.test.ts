@@ -120,6 +120,7 @@ const channelCase: ChannelCase<WebFormSecrets> = {
   edited: form({ message: "请寄两份样品" }),
   unknown: "[1,2]",
   marker: "xiaochen",
+  mixed: "no batch",
   pings: [
     {
       name: "a machine that filled in what nobody sees",

@@ -91,6 +91,8 @@ const channelCase: ChannelCase<WebflowSecrets> = {
   edited: submission({ data: { ...data, email: "a@holm.example" } }),
   unknown: JSON.stringify({ triggerType: "form_submission", payload: { id: 7 } }),
   marker: "Agnes",
+  pings: [],
+  mixed: "no batch",
   largeId: (digits) => submission().replace("13900003333", digits),
   reply: (ids) => jsonReply({ events: ids }),
   proof: { header: "x-webflow-signature" },

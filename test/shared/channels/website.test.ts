@@ -64,6 +64,7 @@ const channelCase: ChannelCase<WebsiteSecrets> = {
   edited: contact("不用回电了"),
   unknown: JSON.stringify({ type: "form.submitted", data: "not an object" }),
   marker: "请回电",
+  mixed: "no batch",
   pings: [{ name: "a ping", body: '{"type":"ping","data":{}}' }],
   largeId: (digits) => `{"type":"form","data":{"email":"a@b.example","order":${digits}}}`,
   reply: (ids) => jsonReply({ events: ids }),

@@ -122,6 +122,13 @@ const encrypted: ChannelCase<WechatSecrets> = {
   edited: text("不想了解了"),
   unknown: "<xml><Nothing>1</Nothing></xml>",
   marker: "想了解企业版的价格",
+  pings: [
+    {
+      name: "how the account's own sending went",
+      body: eventXml("MASSSENDJOBFINISH", { MsgID: "1000001625", Status: "sendsuccess" }),
+    },
+  ],
+  mixed: "no batch",
   largeId: (digits) => text("好").replace(/<MsgId>.*<\/MsgId>/, `<MsgId>${digits}</MsgId>`),
   handshakes: [
     {

@@ -86,6 +86,8 @@ const channelCase: ChannelCase<WecomSecrets> = {
   edited: change("add_external_contact", { State: "展会三号台", WelcomeCode: "WELCOME" }),
   unknown: "<xml><Nothing>1</Nothing></xml>",
   marker: "展会二号台",
+  largeId: "no numbers",
+  mixed: "no batch",
   pings: [
     {
       name: "a change of its own directory",

@@ -87,6 +87,8 @@ const channelCase: ChannelCase<WenjuanxingSecrets> = {
   edited: bodyOf({ q1: "夏侯明玉" }),
   unknown: JSON.stringify({ activity: "5657001", index: "1", joinid: { no: "id" } }),
   marker: "夏侯明珠",
+  pings: [],
+  mixed: "no batch",
   largeId: (digits) => bodyOf().replace('"101812480001"', digits),
   reply: (ids) => jsonReply({ events: ids }),
   proof: { body: /,"sign":"(\w*)"/ },

@@ -161,6 +161,8 @@ const channelCase: ChannelCase<WoocommerceSecrets> = {
   edited: JSON.stringify({ ...order, status: "completed" }),
   unknown: '{"id":1,"billing":[]}',
   marker: "Brandão",
+  pings: [],
+  mixed: "no batch",
   largeId: (digits) => JSON.stringify(order).replace('"customer_id":42', `"customer_id":${digits}`),
   handshakes: [
     {

@@ -112,6 +112,7 @@ const gravity: ChannelCase<WordpressSecrets> = {
   edited: gravityBody({ "1.3": "云姝" }),
   unknown: JSON.stringify({ "Your name": "nobody knows which form" }),
   marker: "云舒",
+  mixed: "no batch",
   pings: [{ name: "an entry that was taken for spam", body: gravityBody({ status: "spam" }) }],
   largeId: (digits) => gravityBody().replace('"2051"', digits),
   reply: (ids) => jsonReply({ events: ids }),
@@ -184,8 +185,8 @@ const advanced: ChannelCase<WordpressSecrets> = {
   unknown: form({ "fields[name][value]": "of no form" }),
   marker: "qingyang",
   pings: [],
+  largeId: "no numbers",
 };
-delete advanced.largeId;
 
 const flatFields = {
   form_id: "9c01",

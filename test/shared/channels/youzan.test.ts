@@ -149,6 +149,7 @@ const channelCase: ChannelCase<YouzanSecrets> = {
   }),
   unknown: JSON.stringify({ kind: "trade", kdt_id: 1 }),
   marker: "TradeBuyerPay",
+  mixed: "no batch",
   pings: [
     { name: "a test push", body: youzanBody({ ...placed, isTest: true }) },
     {

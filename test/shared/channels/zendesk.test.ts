@@ -218,6 +218,7 @@ const channelCase: ChannelCase<ZendeskSecrets> = {
   edited: envelope("user.created", { ...user, email: "ines@another.example" }),
   unknown: '{"nothing":1}',
   marker: "Ines@Moreau.example",
+  mixed: "no batch",
   pings: [
     { name: "a colleague", body: envelope("user.created", { ...user, role: "agent" }) },
     {

@@ -43,7 +43,7 @@ function understanding<Secrets>(channelCase: ChannelCase<Secrets>): void {
     });
   }
 
-  for (const { name, body, send } of channelCase.pings ?? []) {
+  for (const { name, body, send } of channelCase.pings) {
     it(`creates nobody of ${name}, and answers it as the provider asks`, () => {
       const received = accepted(receiveBody(body, channelCase, send));
       expect(received).toMatchObject({ events: [], awaiting: [], unclear: undefined });
@@ -106,7 +106,7 @@ function identity<Secrets>(channelCase: ChannelCase<Secrets>): void {
     if (!isWeak) expect([...new Set(verified)].sort()).toEqual([...channel.verifies].sort());
   });
 
-  if (largeId !== undefined) {
+  if (largeId !== "no numbers") {
     it("keeps apart ids that are one and the same to a double", () => {
       const bodies = ["9007199254740992", "9007199254740993"].map(largeId);
       const [rounded, exact] = bodies.map((body) => idsOf(saidBy(body)));
@@ -120,7 +120,7 @@ function identity<Secrets>(channelCase: ChannelCase<Secrets>): void {
 
 function several<Secrets>(channelCase: ChannelCase<Secrets>): void {
   const { mixed } = channelCase;
-  if (mixed === undefined) return;
+  if (mixed === "no batch") return;
 
   it("takes every good event of a delivery that has a bad one, and keeps the whole for a human", () => {
     const received = accepted(receiveBody(mixed.body, channelCase));

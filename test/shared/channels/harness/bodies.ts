@@ -4,11 +4,11 @@ import type { ChannelCase } from "./case.ts";
 
 /** Every body that a channel's fixtures hold. */
 export function fixtureBodies<Secrets>(channelCase: ChannelCase<Secrets>): string[] {
-  const { examples, edited, unknown, mixed, pings = [], largeId } = channelCase;
+  const { examples, edited, unknown, mixed, pings, largeId } = channelCase;
   return [
     ...[...examples, ...pings].map(({ body }) => body),
-    ...(mixed === undefined ? [] : [mixed.body]),
-    ...(largeId === undefined ? [] : [largeId("9007199254740993")]),
+    ...(mixed === "no batch" ? [] : [mixed.body]),
+    ...(largeId === "no numbers" ? [] : [largeId("9007199254740993")]),
     edited,
     unknown,
   ];

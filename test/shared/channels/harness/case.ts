@@ -94,14 +94,14 @@ export interface ChannelCase<Secrets> {
   unknown: string;
   /** A text of the first example that ends in an event: control characters are hidden in it. */
   marker: string;
-  /** Where a delivery can hold several events. */
-  mixed?: Mixed;
+  /** Where a delivery is a list of events. */
+  mixed: Mixed | "no batch";
   /** Where deliveries only announce. */
   told?: readonly [Told, ...Told[]];
   /** Test pushes and whatever else the provider sends that says nothing about a customer. */
-  pings?: readonly Sent<Secrets>[];
-  /** A body with these digits, as the provider writes them, for its id of what happened. */
-  largeId?: (digits: string) => string;
+  pings: readonly Sent<Secrets>[];
+  /** A body with these digits, as the provider writes them, for a number of its own. */
+  largeId: ((digits: string) => string) | "no numbers";
   /** How the provider checks the address, and questions that must not be answered. */
   handshakes?: readonly Handshake<Secrets>[];
   /** Where whoever knows the address may ask for it: nothing but the address is checked. */

@@ -47,7 +47,7 @@ function largeBodies<Secrets>(channelCase: ChannelCase<Secrets>): Record<string,
     ...Object.fromEntries(bodies.map(({ name, body }) => [name, body.toString()])),
     ...largeTexts(channelCase, bytes),
     ...Object.fromEntries(
-      [examples[0].body, ...(mixed ? [mixed.body] : [])].flatMap((body, at) =>
+      [examples[0].body, ...(mixed === "no batch" ? [] : [mixed.body])].flatMap((body, at) =>
         repetitions(body, bytes).map((large, nth) => [`repetition ${at}.${nth}`, large]),
       ),
     ),
