@@ -57,8 +57,9 @@ function count(test: TestCase, tally: Tally): void {
     tally.slowestMs = fuzz?.slowestMs ?? 0;
     tally.slowestBody = fuzz?.slowestBody ?? "";
   }
-  for (const { message } of test.result().errors ?? []) {
-    tally.failures.push(`${test.fullName}\n${message}`);
+  for (const { message, cause } of test.result().errors ?? []) {
+    const why = cause === undefined ? [] : [`Cause: ${String(Object(cause).message)}`];
+    tally.failures.push([test.fullName, message, ...why].join("\n"));
   }
 }
 
