@@ -1,8 +1,11 @@
 /** Prints the catalogue of channels: `npm run channels`, as Markdown with `-- --markdown --lang zh`. */
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
+import type { Channel } from "#shared/channels/channel.ts";
 import { channels } from "#shared/channels/index.ts";
-import { channelsMarkdown, languages } from "./channels/markdown.ts";
+import { grouped } from "./channels/grouped.ts";
+import { channelsMarkdown } from "./channels/markdown.ts";
+import { confirmations, groups, languages } from "./channels/words.ts";
 
 const { values } = parseArgs({
   options: {
@@ -19,20 +22,26 @@ console.log(values.markdown ? channelsMarkdown(channels, language) : catalogue()
 
 function catalogue(): string {
   const table = new Table({
-    head: ["Channel", "Authentication", "Trust", "Verifies", "Event id", "Confirmed by"],
-    colWidths: [18, 40, 8, 17, 28, 14],
+    head: ["Channel", "Authentication", "Trust", "Verifies", "Event id", "Answer", "Confirmed by"],
+    colWidths: [18, 32, 8, 17, 22, 20, 14],
     wordWrap: true,
     style: { head: [], border: [] },
   });
-  for (const channel of channels) {
-    table.push([
-      `${channel.name}\n${channel.title.en}`,
-      channel.authentication,
-      channel.trust,
-      channel.verifies.join("\n") || "–",
-      channel.businessId,
-      channel.confirmation,
-    ]);
+  for (const { group, channels: members } of grouped(channels)) {
+    table.push([{ content: groups[group].en.toUpperCase(), colSpan: 7 }]);
+    table.push(...members.map(cellsOf));
   }
   return table.toString();
+}
+
+function cellsOf(channel: Channel): string[] {
+  return [
+    `${channel.name}\n${channel.title.en}`,
+    channel.authentication,
+    channel.trust,
+    channel.verifies.join("\n") || "–",
+    channel.businessId,
+    channel.answer.replaceAll("`", ""),
+    confirmations[channel.confirmation].en,
+  ];
 }

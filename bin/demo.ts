@@ -1,23 +1,28 @@
-/** `npm run demo`: one invented customer through six channels, and the one record they become. */
+/**
+ * `npm run demo`: one invented customer through six channels, and the one record they become.
+ * `-- --all`: one delivery through every channel there is.
+ */
 import { randomBytes } from "node:crypto";
-import { styleText } from "node:util";
+import { parseArgs, styleText } from "node:util";
+import { showAll } from "./demo/all.ts";
 import { closing } from "./demo/closing.ts";
 import { inventCustomer } from "./demo/customer.ts";
 import { DemoError } from "./demo/errors.ts";
 import { picture } from "./demo/golden-record.ts";
 import { clockOf, type Product, startOwn } from "./demo/product.ts";
-import { readSecrets } from "./demo/secrets.ts";
+import { readAllSecrets, readSecrets } from "./demo/secrets.ts";
 import { awaitLinked, readPerson, type Status } from "./demo/staff.ts";
 import { tellStory } from "./demo/story.ts";
 import { tell } from "./demo/tell.ts";
 import { fields } from "./demo/understood.ts";
 
+const { values: asked } = parseArgs({ options: { all: { type: "boolean", default: false } } });
 const port = Number(process.env["PORT"] ?? 3000);
 
 try {
   const product = await findProduct();
   try {
-    await demonstrate(product);
+    await (asked.all ? demonstrateAll(product) : demonstrate(product));
   } finally {
     await product.stop();
   }
@@ -61,6 +66,12 @@ async function demonstrate(product: Product): Promise<void> {
   const person = await readPerson(baseUrl, id);
   console.log(picture({ person, fields }));
   console.log(`\n${closing({ told, personId: id, product })}`);
+}
+
+async function demonstrateAll(product: Product): Promise<void> {
+  const secrets = readAllSecrets(product.folder);
+  const now = (await clockOf(product.baseUrl)) ?? new Date();
+  await showAll({ product, secrets, now, randomBytes });
 }
 
 /** One person, no refused link: what the story promises. */

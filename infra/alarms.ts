@@ -78,6 +78,11 @@ export class Alarms extends Construct {
       metric: logMetrics.quarantined,
       says: "A delivery waits in quarantine for a steward, and is destroyed when its time is over.",
     });
+    if (logMetrics.tokenRefused === undefined) return;
+    this.above(0, "TokenRefused", {
+      metric: logMetrics.tokenRefused,
+      says: "An access token is not accepted: whom its channel announces waits. The Fetch log names it.",
+    });
   }
 
   private above(threshold: number, id: string, alarm: { metric: IMetric; says: string }): void {

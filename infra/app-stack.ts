@@ -1,5 +1,5 @@
 /** What a tenant's functions are: it holds no data, and can be thrown away and deployed again. */
-import { Stack } from "aws-cdk-lib";
+import { Annotations, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { Channel } from "#shared/channels/channel.ts";
 import { Alarms } from "./alarms.ts";
@@ -8,13 +8,14 @@ import { appStackName } from "./data-stack.ts";
 import type { TenantDeployment } from "./deployed-function.ts";
 import { Duplicates } from "./duplicates.ts";
 import { Expiry } from "./expiry.ts";
+import { askingChannels, Fetch } from "./fetch.ts";
 import { HttpFront } from "./http-front.ts";
 import { tenantLogGroup } from "./log-group.ts";
 import { LogMetrics } from "./log-metrics.ts";
 import { Overview } from "./overview.ts";
 import { Quarantine } from "./quarantine.ts";
 import { StaffApi } from "./staff-api.ts";
-import { channelsInUse } from "./tenant.ts";
+import { channelsInUse, unconfirmedNotes } from "./tenant.ts";
 import { Webhook } from "./webhook.ts";
 
 export interface AppStackProps extends TenantDeployment {
@@ -38,17 +39,21 @@ export class AppStack extends Stack {
     for (const channel of channels ?? channelsInUse(tenant).map((use) => use.channel)) {
       new Webhook(this, { deployment, front, logGroup: edge, channel });
     }
+    for (const note of unconfirmedNotes(tenant).values()) Annotations.of(this).addInfo(note);
     const consumer = new Consumer(this, "Consumer", deployment);
     const quarantine = new Quarantine(this, "Quarantine", deployment);
     const duplicates = new Duplicates(this, "Duplicates", deployment);
     const api = new StaffApi(this, "StaffApi", { deployment, front });
     const expiry = new Expiry(this, "Expiry", deployment);
+    const asks = askingChannels(tenant).length > 0;
+    const fetch = asks ? new Fetch(this, "Fetch", deployment) : undefined;
 
     const logMetrics = new LogMetrics(this, "LogMetrics", {
       tenant: name,
       edge,
       quarantine: quarantine.logGroup,
       access: front.accessLog,
+      fetch: fetch?.logGroup,
     });
     new Alarms(this, "Alarms", {
       key,
@@ -60,6 +65,7 @@ export class AppStack extends Stack {
         Duplicates: duplicates.function,
         Api: api.function,
         Expiry: expiry.function,
+        ...(fetch && { Fetch: fetch.function }),
       },
       logMetrics,
     });

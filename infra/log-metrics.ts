@@ -4,6 +4,7 @@ import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { FilterPattern, type ILogGroup, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { RefusalReason } from "#shared/channels/channel.ts";
+import type { LookupFailure } from "#shared/channels/lookup.ts";
 
 export interface LogMetricsProps {
   tenant: string;
@@ -13,6 +14,8 @@ export interface LogMetricsProps {
   quarantine: ILogGroup;
   /** One line a request. */
   access: ILogGroup;
+  /** One line for each who was asked for, where a channel needs that. */
+  fetch?: ILogGroup | undefined;
 }
 
 /** Alarms and charts look at sums over this long. */
@@ -28,23 +31,27 @@ export class LogMetrics extends Construct {
   readonly quarantined: Metric;
   /** Webhook requests answered with 5xx, time-outs and throttled functions included. */
   readonly webhookFailures: Metric;
+  /** Times that an access token was refused, or was none. */
+  readonly tokenRefused: Metric | undefined;
 
   private readonly namespace: string;
 
-  constructor(scope: Construct, id: string, { tenant, edge, quarantine, access }: LogMetricsProps) {
+  constructor(scope: Construct, id: string, props: LogMetricsProps) {
     super(scope, id);
+    const { tenant, edge, quarantine, access, fetch } = props;
     this.namespace = `Tributary/${tenant}`;
     this.noSecret = this.count("NoSecret", { edge }, refusedFor("no secret configured"));
     this.tooLarge = this.count("TooLarge", { edge }, refusedFor("body too large"));
     const kept = '{ $.outcome = "quarantined" }';
     this.quarantined = this.count("Quarantined", { edge, quarantine }, kept);
     this.webhookFailures = this.count("WebhookFailures", { access }, webhookFailed);
+    this.tokenRefused = fetch && this.count("TokenRefused", { fetch }, tokenUnusable);
   }
 
   /** One metric, fed by each of these log groups. */
   private count(
     metricName: string,
-    logGroups: Partial<Omit<LogMetricsProps, "tenant">>,
+    logGroups: Readonly<Record<string, ILogGroup>>,
     pattern: string,
   ): Metric {
     for (const [name, logGroup] of Object.entries(logGroups)) {
@@ -64,7 +71,11 @@ export class LogMetrics extends Construct {
 const refusedFor = (reason: RefusalReason | "body too large"): string =>
   `{ ($.outcome = "refused") && ($.reason = "${reason}") }`;
 
+const refused: LookupFailure = "the token was refused";
+const tokenUnusable = `{ ($.reason = "${refused}") || ($.outcome = "misconfigured") }`;
+
 /** In the access log, where every value is a text. */
 const webhookFailed =
   '{ ($.status = "5*") && ' +
-  '(($.routeKey = "POST /webhooks/*") || ($.routeKey = "GET /webhooks/*")) }';
+  '(($.routeKey = "POST /webhooks/*") || ($.routeKey = "GET /webhooks/*") || ' +
+  '($.routeKey = "OPTIONS /webhooks/*") || ($.routeKey = "HEAD /webhooks/*")) }';

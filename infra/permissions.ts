@@ -10,7 +10,7 @@ import type { KeyPurpose } from "#shared/vault/key-material.ts";
 /** Where a tenant's keys and secrets are put, outside of every template. */
 export const parameterPrefix = (tenant: string): string => `/tributary/${tenant}`;
 
-export type ParameterName = `keys/${KeyPurpose}` | `channels/${string}`;
+export type ParameterName = `keys/${KeyPurpose}` | `channels/${string}` | `tokens/${string}`;
 
 export interface ParameterAccess {
   stack: Stack;

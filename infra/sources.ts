@@ -1,5 +1,6 @@
 /** What is deployed for a tenant: each function's entry, and the part of the tenant it is built with. */
 import { join } from "node:path";
+import { channelsThatAsk } from "#shared/channels/index.ts";
 import { Policy } from "#shared/domain/policy.ts";
 import { channelsInUse, type Tenant } from "./tenant.ts";
 
@@ -7,7 +8,8 @@ const root = join(import.meta.dirname, "..");
 
 /** The functions every tenant has, beside one per channel. */
 const coreFunctions = ["consumer", "quarantine", "duplicates", "api", "expire"] as const;
-export type CoreFunction = (typeof coreFunctions)[number];
+/** And one where a channel's provider must be asked for what its deliveries only announce. */
+export type CoreFunction = (typeof coreFunctions)[number] | "fetch";
 
 /** One bundle to build. */
 export interface FunctionSource {
@@ -49,7 +51,9 @@ function coreSources(tenant: Tenant): FunctionSource[] {
     retention,
     languages,
   };
-  return coreFunctions.map((part) => ({
+  const asks = channelsThatAsk(Object.keys(tenant.channels)).length > 0;
+  const parts: CoreFunction[] = [...coreFunctions, ...(asks ? ["fetch" as const] : [])];
+  return parts.map((part) => ({
     name: sourceName(tenant.tenant, part),
     entry: join(root, "functions", part, "index.ts"),
     tenant: slice,

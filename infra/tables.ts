@@ -74,6 +74,7 @@ export class Tables extends Construct {
         "identifierKey",
         "people",
         "score",
+        "dueAt",
       ],
     });
   }

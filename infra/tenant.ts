@@ -20,10 +20,20 @@ const PublicBaseUrl = z
 
 const ChannelUse = z.strictObject({
   /** False takes its webhook away; its settings still serve deliveries kept in quarantine. */
-  enabled: z.boolean().default(true),
+  enabled: z.boolean().optional(),
   /** Checked by the channel's own schema. */
   settings: z.unknown().prefault({}),
 });
+
+/** A channel whose scheme nobody has confirmed is used only where the file says so. */
+const ChannelUses = z.record(z.string(), ChannelUse).transform((uses) =>
+  Object.fromEntries(
+    Object.entries(uses).map(([name, { enabled, settings }]) => {
+      const isConfirmed = channelNamed(name)?.confirmation !== "unconfirmed";
+      return [name, { enabled: enabled ?? isConfirmed, settings }];
+    }),
+  ),
+);
 
 /** Ceilings on what a flood can cost. DynamoDB and Lambda throttle above them; the queue waits. */
 const Capacity = z.strictObject({
@@ -53,7 +63,7 @@ export const Tenant = z.strictObject({
     audience: z.array(z.string().min(1)).min(1),
   }),
   languages: z.array(z.enum(["en", "zh"])).min(1),
-  channels: z.record(z.string(), ChannelUse),
+  channels: ChannelUses,
   laws: z.array(z.enum(["gdpr", "ccpa", "pipl"])).min(1),
   retention: z.strictObject({ quarantineDays: z.int().min(1).max(365).default(30) }).prefault({}),
   alertEmail: z.email().optional(),
@@ -153,4 +163,18 @@ export function channelsInUse({ channels }: Pick<Tenant, "channels">): ChannelIn
     const use = channels[channel.name];
     return use?.enabled ? [{ channel, settings: use.settings }] : [];
   });
+}
+
+/** By channel, what to say of those that the file lists and that are off as nobody confirmed them. */
+export function unconfirmedNotes({ channels }: Pick<Tenant, "channels">): Map<string, string> {
+  const off = catalogue.filter(
+    ({ name, confirmation }) => confirmation === "unconfirmed" && channels[name]?.enabled === false,
+  );
+  return new Map(
+    off.map(({ name }) => [
+      name,
+      `${name} is off: no document or published vector confirms how it authenticates. ` +
+        `To use it all the same, say "enabled": true in the tenant's file.`,
+    ]),
+  );
 }

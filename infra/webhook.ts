@@ -1,4 +1,4 @@
-/** One channel's way in: its function, its two routes, and where its secret goes. */
+/** One channel's way in: its function, its routes, and where its secret goes. */
 import { CfnOutput, Stack } from "aws-cdk-lib";
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
@@ -46,7 +46,7 @@ export class Webhook extends Construct {
     });
     front.route(this, "Routes", {
       function: deployed,
-      methods: ["GET", "POST"],
+      methods: ["GET", "POST", ...(channel.furtherMethods ?? [])],
       path,
       access: {
         publicBecause:
@@ -66,5 +66,6 @@ export class Webhook extends Construct {
   }
 }
 
-const pascalCase = (name: string): string =>
+/** As constructs and outputs are named. */
+export const pascalCase = (name: string): string =>
   name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { channelsMarkdown, languages } from "#bin/channels/markdown.ts";
+import { channelsMarkdown } from "#bin/channels/markdown.ts";
+import { languages } from "#bin/channels/words.ts";
 import { channels } from "#shared/channels/index.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -56,8 +57,9 @@ describe.each(languages)("the README (%s)", (language) => {
     expect(named.map(([, name]) => name)).toEqual(promises);
   });
 
-  it("is tight", () => {
-    expect(text.split("\n").length).toBeLessThan(350);
+  it("is tight, but for the table that grows by a line a channel", () => {
+    const written = text.replace(block(text, "channels") ?? "", "");
+    expect(written.split("\n").length).toBeLessThan(343);
     expect(text).not.toMatch(/shields\.io|badge/);
   });
 });
@@ -79,10 +81,14 @@ it("a table of channels escapes what would end a cell", () => {
     title: { en: "Fax", zh: "传真" },
     authentication: "a | b",
     trust: "weak" as const,
+    group: "call" as const,
     verifies: [],
     businessId: "page",
+    answer: "a whistle",
+    confirmation: "unconfirmed" as const,
   };
-  expect(channelsMarkdown([channel], "en").split("\n").at(-1)).toBe(
-    "| `fax` | Fax | a \\| b | weak | – | page |",
-  );
+  expect(channelsMarkdown([channel], "en").split("\n").slice(2)).toEqual([
+    "| *Calls and service* |",
+    "| `fax` | Fax | a \\| b | weak | – | page | a whistle | unconfirmed: off by default |",
+  ]);
 });

@@ -23,6 +23,15 @@ const State = z.object({ tenant: z.string() });
 
 /** Throws a DemoError where there are none, where they cannot be used, or are another tenant's. */
 export function readSecrets(folder: string): Secrets {
+  return readFile(folder, Secrets);
+}
+
+/** Of every channel, each to be checked by the channel itself. Throws as {@link readSecrets} does. */
+export function readAllSecrets(folder: string): Record<string, unknown> {
+  return readFile(folder, z.record(z.string(), z.unknown()));
+}
+
+function readFile<Content>(folder: string, schema: z.ZodType<Content>): Content {
   const file = join(folder, "secrets.json");
   if (!existsSync(file)) {
     throw new DemoError(
@@ -31,7 +40,7 @@ export function readSecrets(folder: string): Secrets {
     );
   }
   checkTenant(join(folder, "state.json"));
-  const parsed = Secrets.safeParse(parseJson(file));
+  const parsed = schema.safeParse(parseJson(file));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
     ({ path, message }) => `${path.map(String).join(".")}: ${message}`,

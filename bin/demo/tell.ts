@@ -57,7 +57,10 @@ function lineOf(
 }
 
 /** The provider's view of the answer: status and body, cut to a line. */
-async function post({ channel, signed }: Prepared, { folder, own }: Product): Promise<string> {
+export async function post(
+  { channel, signed }: { channel: string; signed: SignedDelivery },
+  { folder, own }: Product,
+): Promise<string> {
   const { method, url, headers, body } = signed;
   const response = await request(url, { method, headers, body: Uint8Array.from(body) });
   const text = await response.text();

@@ -3,28 +3,37 @@ import { readTenant } from "#infra/tenant.ts";
 import type { Channel } from "#shared/channels/channel.ts";
 import type { Delivery } from "#shared/channels/delivery.ts";
 import { channelNamed } from "#shared/channels/index.ts";
-import { understand } from "#shared/channels/understand.ts";
+import { type Understood, understand } from "#shared/channels/understand.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
 import type { SignedDelivery } from "../senders/delivery.ts";
 import { DemoError } from "./errors.ts";
-import type { Secrets } from "./secrets.ts";
-import type { Telling } from "./story.ts";
 
 const tenant = readTenant("demo");
 export const fields = fieldRegistry(tenant);
 
 export interface Reading {
-  secrets: Secrets;
+  /** By channel, as they stand in the file. */
+  secrets: Readonly<Record<string, unknown>>;
   now: Date;
 }
 
 /** Throws a DemoError where the secrets file holds what the channel cannot use, or does not fit. */
 export function eventsOf(
   signed: SignedDelivery,
-  { channel: name }: Pick<Telling, "channel">,
-  { secrets, now }: Reading,
+  telling: { channel: string },
+  reading: Reading,
 ): CustomerEvent[] {
+  const understood = understoodOf(signed, telling, reading);
+  return understood.kind === "understood" ? understood.events : [];
+}
+
+/** What the edge will make of it. Throws as {@link eventsOf} does. */
+export function understoodOf(
+  signed: SignedDelivery,
+  { channel: name }: { channel: string },
+  { secrets, now }: Reading,
+): Understood {
   const channel = channelOf(name);
   const settings = channel.settings.parse(tenant.channels[name]?.settings);
   const parsed = channel.secrets.safeParse(secrets[name]);
@@ -39,11 +48,10 @@ export function eventsOf(
   }
   const { headers } = delivery;
   const { body = delivery.body, trust, account } = verdict;
-  const understood = understand(
+  return understand(
     { body, headers, trust, account, receivedAt: now },
     { channel, settings, fields, phoneRegion: tenant.phoneRegion },
   );
-  return understood.kind === "understood" ? understood.events : [];
 }
 
 function channelOf(name: string): Channel {

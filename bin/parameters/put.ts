@@ -1,7 +1,9 @@
 /** Writes the tenant's keys and secrets into its parameter store: encrypted, outside every template. */
 import { ParameterAlreadyExists, PutParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { parameterPrefix } from "#infra/permissions.ts";
-import { channelsInUse, type Tenant } from "#infra/tenant.ts";
+import { channelsInUse, type Tenant, unconfirmedNotes } from "#infra/tenant.ts";
+import { channelsThatAsk } from "#shared/channels/index.ts";
+import { AccessToken } from "#shared/channels/lookup.ts";
 import { keyPurposes, newKeyMaterial } from "#shared/vault/key-material.ts";
 import type { RandomBytes } from "#shared/vault/seal.ts";
 
@@ -48,9 +50,9 @@ export async function putSecret(
   const use = uses.find(({ channel }) => channel.name === request.channel);
   if (use === undefined) {
     const known = uses.map(({ channel }) => channel.name).join(", ");
-    throw new SecretError(
-      `${options.tenant.tenant} does not use ${request.channel}; it uses: ${known}`,
-    );
+    const unused = `${options.tenant.tenant} does not use ${request.channel}; it uses: ${known}`;
+    const note = unconfirmedNotes(options.tenant).get(request.channel);
+    throw new SecretError(note === undefined ? unused : `${unused}. ${note}`);
   }
   const { channel, settings } = use;
   const secrets =
@@ -63,6 +65,26 @@ export async function putSecret(
   const value = JSON.stringify(secrets);
   await put({ name: `channels/${channel.name}`, value, overwrite: true }, options);
   return secrets;
+}
+
+/** Puts what a channel's provider may be asked with for the customers that it only announces. */
+export async function putToken(
+  request: { channel: string; token: unknown },
+  options: PutOptions,
+): Promise<void> {
+  const asking = channelsThatAsk(Object.keys(options.tenant.channels)).map(({ name }) => name);
+  if (!asking.includes(request.channel)) {
+    const known = asking.join(", ") || "none";
+    throw new SecretError(
+      `${options.tenant.tenant} asks nothing of ${request.channel}; it asks: ${known}`,
+    );
+  }
+  const checked = AccessToken.safeParse(request.token);
+  if (!checked.success) {
+    throw new SecretError('this is no access token: it is put as {"accessToken":"…"}');
+  }
+  const value = JSON.stringify(checked.data);
+  await put({ name: `tokens/${request.channel}`, value, overwrite: true }, options);
 }
 
 async function put({ name, value, overwrite }: Parameter, { client, tenant }: PutOptions) {

@@ -1,7 +1,7 @@
 /** What a provider sends us. Senders sign by themselves, so that no bug of a channel can hide here. */
 
 export interface SignedDelivery {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "HEAD" | "OPTIONS";
   /** Absolute, with the query as it goes over the wire. */
   url: string;
   /** Names in lower case. */

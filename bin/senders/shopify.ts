@@ -1,6 +1,7 @@
 /** Sends what Shopify sends about customers and orders. */
 import { createHmac } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface ShopifySecrets {
   appSecret: Secret;
@@ -37,3 +38,25 @@ export function sendShopify(
     body: Buffer.from(body),
   };
 }
+
+export const example: Example<ShopifySecrets> = {
+  says: "Somebody opens an account in the shop",
+  sign({ suffix, givenName, familyName, email, phone, city }, context) {
+    const id = 7_000_000_000_000 + Number.parseInt(suffix, 36);
+    const body = JSON.stringify({
+      id,
+      admin_graphql_api_id: `gid://shopify/Customer/${id}`,
+      first_name: givenName,
+      last_name: familyName,
+      email,
+      phone,
+      state: "enabled",
+      verified_email: true,
+      updated_at: context.now.toISOString(),
+      default_address: { city, country_code: "CN" },
+    });
+    const shop = "tributary-demo.myshopify.com";
+    const event = { topic: "customers/create", shop, eventId: `event-${suffix}`, body };
+    return sendShopify(event, context);
+  },
+};

@@ -1,6 +1,7 @@
 /** Sends what Twilio sends about a phone call. */
 import { createHash, createHmac } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface TwilioSecrets {
   authToken: Secret;
@@ -44,3 +45,18 @@ export function sendTwilioJson(
 function hmac(text: string, { authToken }: TwilioSecrets): string {
   return createHmac("sha1", inUse(authToken)).update(text).digest("base64");
 }
+
+export const example: Example<TwilioSecrets> = {
+  says: "Somebody calls, the network attests the number",
+  sign({ suffix, phone }, context) {
+    const form = new URLSearchParams({
+      CallSid: `CA${Buffer.from(suffix.padEnd(16, "0")).toString("hex")}`,
+      CallStatus: "ringing",
+      Direction: "inbound",
+      From: phone,
+      To: "+14158675309",
+      StirVerstat: "TN-Validation-Passed-A",
+    });
+    return sendTwilio(form.toString(), context);
+  },
+};

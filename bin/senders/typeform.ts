@@ -1,6 +1,7 @@
 /** Sends what Typeform sends when a form is submitted. */
 import { createHmac } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface TypeformSecrets {
   secret: Secret;
@@ -72,3 +73,18 @@ function idOf(ref: string): string {
 function isoSeconds(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;
 }
+
+export const example: Example<TypeformSecrets> = {
+  says: "Somebody asks for a product demo",
+  sign({ suffix, givenName, familyName, email, company }, context) {
+    const answers: TypeformAnswer[] = [
+      { ref: "first_name", title: "First name", type: "text", value: givenName },
+      { ref: "last_name", title: "Last name", type: "text", value: familyName },
+      { ref: "work_email", title: "Work e-mail", type: "email", value: email },
+      { ref: "company", title: "Company", type: "text", value: company },
+      { ref: "newsletter", title: "May we write to you?", type: "boolean", value: true },
+    ];
+    const submission = { formId: "kQ7xTr2M", token: suffix, submittedAt: context.now, answers };
+    return sendTypeform(typeformBody(submission), context);
+  },
+};

@@ -1,6 +1,7 @@
 /** Sends what the company's website sends: Standard Webhooks. */
 import { createHmac } from "node:crypto";
 import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
 
 export interface WebsiteSecrets {
   signingSecret: Secret;
@@ -34,3 +35,15 @@ export function sendWebsite(
     body: Buffer.from(body),
   };
 }
+
+export const example: Example<WebsiteSecrets> = {
+  says: "A visitor writes through the contact form",
+  sign({ suffix, fullName, email, mobile, company }, context) {
+    const body = JSON.stringify({
+      type: "form.submitted",
+      timestamp: context.now.toISOString(),
+      data: { form: "contact", name: fullName, email, mobile, company, newsletter: true },
+    });
+    return sendWebsite({ id: `msg_${suffix}`, body }, context);
+  },
+};

@@ -1,8 +1,9 @@
 /** Sends what WeChat sends for an official account, in plain text or encrypted. */
-import { createCipheriv, createHash } from "node:crypto";
-import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { SendingContext, SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
+import { type AccountSecrets, encrypt, freshnessOf, signatureOf } from "./wechat-envelope.ts";
 
-export type WechatSecrets = Record<string, { token: Secret; encodingAESKey?: Secret }>;
+export type WechatSecrets = AccountSecrets;
 
 export interface WechatMessage {
   /** Whose account it is for. */
@@ -14,9 +15,9 @@ export interface WechatMessage {
 type Context = SendingContext<WechatSecrets>;
 
 export function sendWechatPlain({ appId, body }: WechatMessage, context: Context): SignedDelivery {
-  const { timestamp, nonce } = freshness(context);
-  const signature = sortedSha1([tokenOf(appId, context), timestamp, nonce]);
-  return post(body, { signature, timestamp, nonce }, context);
+  const { timestamp, nonce } = freshnessOf(context);
+  const signature = signatureOf(appId, [timestamp, nonce], context);
+  return postWechatXml(body, { signature, timestamp, nonce }, context);
 }
 
 /** `appIdInside` is for tests: WeChat writes the account's own. */
@@ -24,24 +25,24 @@ export function sendWechatEncrypted(
   { appId, body, appIdInside = appId }: WechatMessage & { appIdInside?: string },
   context: Context,
 ): SignedDelivery {
-  const { timestamp, nonce } = freshness(context);
-  const token = tokenOf(appId, context);
-  const encrypted = encrypt({ appId, body, appIdInside }, context);
+  const { timestamp, nonce } = freshnessOf(context);
+  const enveloped = { account: appId, message: body, accountInside: appIdInside };
+  const encrypted = encrypt(enveloped, context);
   const query = {
-    signature: sortedSha1([token, timestamp, nonce]),
+    signature: signatureOf(appId, [timestamp, nonce], context),
     timestamp,
     nonce,
     encrypt_type: "aes",
-    msg_signature: sortedSha1([token, timestamp, nonce, encrypted]),
+    msg_signature: signatureOf(appId, [timestamp, nonce, encrypted], context),
   };
   const outer = wechatXml({ ToUserName: "gh_0123456789ab", Encrypt: encrypted });
-  return post(outer, query, context);
+  return postWechatXml(outer, query, context);
 }
 
 /** How WeChat asks whether the address is ours. */
 export function askWechat(appId: string, echo: string, context: Context): SignedDelivery {
-  const { timestamp, nonce } = freshness(context);
-  const signature = sortedSha1([tokenOf(appId, context), timestamp, nonce]);
+  const { timestamp, nonce } = freshnessOf(context);
+  const signature = signatureOf(appId, [timestamp, nonce], context);
   const query = new URLSearchParams({ signature, timestamp, nonce, echostr: echo });
   const url = `${context.address}?${query.toString()}`;
   return { method: "GET", url, headers: {}, body: Buffer.alloc(0) };
@@ -57,10 +58,10 @@ export function wechatXml(elements: Readonly<Record<string, string | number>>): 
   return `<xml>${inner.join("")}</xml>`;
 }
 
-function post(
+export function postWechatXml(
   body: string | Buffer,
   query: Record<string, string>,
-  { address }: Context,
+  { address }: Pick<Context, "address">,
 ): SignedDelivery {
   return {
     method: "POST",
@@ -70,30 +71,17 @@ function post(
   };
 }
 
-function freshness({ now, randomBytes }: Context) {
-  const timestamp = String(Math.floor(now.getTime() / 1_000));
-  return { timestamp, nonce: String(randomBytes(4).readUInt32BE()) };
-}
-
-function tokenOf(appId: string, { secrets }: Context): string {
-  return inUse(secrets[appId]?.token ?? []);
-}
-
-function sortedSha1(parts: string[]): string {
-  return createHash("sha1").update(parts.sort().join("")).digest("hex");
-}
-
-function encrypt(
-  { appId, body, appIdInside }: Required<WechatMessage> & { appIdInside: string },
-  { secrets, randomBytes }: Context,
-): string {
-  const key = Buffer.from(inUse(secrets[appId]?.encodingAESKey ?? []), "base64");
-  const message = Buffer.from(body);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(message.length);
-  const plain = Buffer.concat([randomBytes(16), length, message, Buffer.from(appIdInside)]);
-  const padding = 32 - (plain.length % 32);
-  const cipher = createCipheriv("aes-256-cbc", key, key.subarray(0, 16)).setAutoPadding(false);
-  const padded = Buffer.concat([plain, Buffer.alloc(padding, padding)]);
-  return Buffer.concat([cipher.update(padded), cipher.final()]).toString("base64");
-}
+export const example: Example<WechatSecrets> = {
+  says: "Somebody scans a QR code and follows the account",
+  sign({ suffix }, context) {
+    const body = wechatXml({
+      ToUserName: "gh_5c0d1e2f3a4b",
+      FromUserName: `oXiLiu_${suffix}`,
+      CreateTime: Math.floor(context.now.getTime() / 1_000),
+      MsgType: "event",
+      Event: "subscribe",
+      EventKey: "qrscene_hangzhou-tea-fair",
+    });
+    return sendWechatEncrypted({ appId: "wx7b41c09e5d8a2f36", body }, context);
+  },
+};

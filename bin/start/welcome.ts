@@ -1,7 +1,10 @@
 /** What `npm start` says when it is ready: where to send, where the secrets are, what to try. */
 import type { Platform } from "#infra/local/platform.ts";
 
-export function welcome({ baseUrl, deployment, secretsFile }: Platform, seconds: number): string {
+export function welcome(
+  { baseUrl, deployment, secretsFile, notes }: Platform,
+  seconds: number,
+): string {
   const webhooks = deployment.routes
     .map(({ key }) => key.split(" "))
     .flatMap(([method, path]) =>
@@ -13,6 +16,7 @@ export function welcome({ baseUrl, deployment, secretsFile }: Platform, seconds:
     "",
     "Webhooks (POST):",
     ...webhooks.map((path) => `  ${baseUrl}${path}`),
+    ...notes.map((note) => `  ${note}`),
     "",
     `Secrets to sign with: ${secretsFile}; edit it and start again.`,
     `Staff: curl -H 'authorization: Bearer local:steward:me' ${baseUrl}/v1/reviews`,

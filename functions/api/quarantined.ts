@@ -40,6 +40,11 @@ export async function decideDelivery(
     return problem({ status: 409, title });
   }
   const replay = replayable(opened.content, context);
+  if (replay.kind === "awaiting data") {
+    const title = "It waits for data that its provider has.";
+    const detail = "It is asked for by itself as soon as its channel has an access token.";
+    return problem({ status: 409, title, detail });
+  }
   if (replay.kind === "unclear") {
     return problem({ status: 409, title: "It still cannot be understood.", detail: replay.reason });
   }
@@ -51,6 +56,7 @@ export async function decideDelivery(
 
 type Replay =
   | { kind: "messages"; messages: Message[]; eventIds: string[] }
+  | { kind: "awaiting data" }
   | { kind: "unclear"; reason: string };
 
 const Kept = z.union([Message, z.object({ kind: z.literal("unopened"), body: z.string() })]);
@@ -60,6 +66,7 @@ function replayable(content: unknown, context: ApiContext): Replay {
   const kept = Kept.parse(content);
   if (kept.kind === "unopened") return reopened(kept.body, context);
   if (kept.kind === "unclear") return understoodAgain(kept.delivery, context);
+  if (kept.kind === "awaiting data") return { kind: "awaiting data" };
   return { kind: "messages", messages: [kept], eventIds: eventIdsOf(kept) };
 }
 
@@ -98,9 +105,17 @@ function understoodAgain(delivery: UnclearDelivery, context: ApiContext): Replay
   );
   if (understood.kind === "malformed") return { kind: "unclear", reason: understood.reason };
   if (understood.unclear !== undefined) return { kind: "unclear", reason: understood.unclear };
+  const { channel: name, trust, account, receivedAt } = delivery;
+  const origin = { channel: name, trust, account, receivedAt };
   return {
     kind: "messages",
-    messages: understood.events.map((event) => ({ kind: "event", event })),
+    messages: [
+      ...understood.events.map((event) => ({ kind: "event" as const, event })),
+      ...understood.awaiting.map((announcement) => ({
+        kind: "awaiting data" as const,
+        delivery: { ...origin, ...announcement },
+      })),
+    ],
     eventIds: understood.events.map(({ id }) => id),
   };
 }

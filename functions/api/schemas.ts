@@ -4,6 +4,7 @@ import { Trust } from "#shared/domain/event.ts";
 import { IdentifierType } from "#shared/domain/identifier.ts";
 import { subjectsMax } from "#shared/domain/identity/decision.ts";
 import { StoredDecision } from "#shared/stores/decisions.ts";
+import { deliveryKinds } from "#shared/stores/quarantine.ts";
 import { duplicateKind, identityKinds } from "#shared/stores/reviews.ts";
 
 /** A composite key is put together by us: nobody can state one. */
@@ -110,7 +111,9 @@ const Words = z.object({ en: z.string(), zh: z.string() });
 
 export const DeliveryReview = z.object({
   id: z.string(),
-  kind: z.literal("quarantined-delivery"),
+  kind: z
+    .enum(deliveryKinds)
+    .describe("What awaits data is asked for by itself where there is an access token."),
   status: z.string(),
   at: z.string(),
   channel: z.string(),
@@ -218,7 +221,7 @@ export const PageQuery = z.object({
 });
 
 export const ReviewQuery = PageQuery.extend({
-  kind: z.enum(["quarantined-delivery", ...identityKinds, duplicateKind]).optional(),
-  status: z.enum(["open", "decided", "dismissed", "replayed"]).default("open"),
+  kind: z.enum([...deliveryKinds, ...identityKinds, duplicateKind]).optional(),
+  status: z.enum(["open", "decided", "dismissed", "replayed", "fetched"]).default("open"),
 });
 export type ReviewQuery = z.infer<typeof ReviewQuery>;

@@ -2,7 +2,12 @@
 import * as z from "zod";
 import type { Unlinked } from "#shared/domain/identity/partition.ts";
 import { duplicateEvidence } from "#shared/stores/duplicates.ts";
-import { listQuarantine, quarantineKind, ReviewCursor } from "#shared/stores/quarantine.ts";
+import {
+  awaitingKind,
+  listQuarantine,
+  quarantineKind,
+  ReviewCursor,
+} from "#shared/stores/quarantine.ts";
 import {
   duplicateKind,
   identityKinds,
@@ -15,7 +20,8 @@ import { carriersOf, peopleShownMax } from "./carriers.ts";
 import type { ApiContext } from "./route.ts";
 import type { PairReview, ReviewQuery, ReviewView, ValueReview } from "./schemas.ts";
 
-const kinds = [quarantineKind, ...identityKinds, duplicateKind] as const;
+/** What waits for no human comes last. */
+const kinds = [quarantineKind, ...identityKinds, duplicateKind, awaitingKind] as const;
 
 /** Inside a kind, or at the beginning of one. */
 export const WaitingCursor = z.union([
@@ -58,13 +64,13 @@ async function pageOf(
   { status, limit, after }: Asked,
   context: ApiContext,
 ): Promise<WaitingPage> {
-  if (kind === quarantineKind) {
+  if (kind === quarantineKind || kind === awaitingKind) {
     if (status === "decided") return { reviews: [], next: undefined };
     const cursor = ReviewCursor.safeParse(after).data;
-    const page = await listQuarantine({ status, limit, after: cursor }, context.store);
+    const page = await listQuarantine({ kind, status, limit, after: cursor }, context.store);
     return { reviews: page.deliveries, next: page.next };
   }
-  if (status === "replayed") return { reviews: [], next: undefined };
+  if (status === "replayed" || status === "fetched") return { reviews: [], next: undefined };
   const cursor = QuestionCursor.safeParse(after).data;
   const request = { kind: kind satisfies QuestionKind, status, limit, after: cursor };
   const { questions, next } = await listQuestions(request, context.store);

@@ -8,9 +8,10 @@ import type { Policy } from "#shared/domain/policy.ts";
 import type { CandidateQueue } from "#shared/lambda/candidate-messages.ts";
 import { collectCandidates } from "#shared/lambda/candidates.ts";
 import { errorName, type Log } from "#shared/lambda/log.ts";
-import { openMessage, type Queue, sendMessages } from "#shared/lambda/messages.ts";
-import { fingerprintOf, type UnclearDelivery } from "#shared/lambda/unclear.ts";
-import { quarantine } from "#shared/stores/quarantine.ts";
+import { type Message, openMessage, type Queue, sendMessages } from "#shared/lambda/messages.ts";
+import { awaitedFingerprint, awaitingReason } from "#shared/lambda/awaited.ts";
+import { fingerprintOf } from "#shared/lambda/unclear.ts";
+import { awaitingKind, quarantine, type ToQuarantine } from "#shared/stores/quarantine.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import type { RandomBytes } from "#shared/vault/seal.ts";
 import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
@@ -39,6 +40,9 @@ export function createConsumer(ports: ConsumerPorts) {
   return (event: SQSEvent): Promise<SQSBatchResponse> => consume(event, ports, fields);
 }
 
+/** What waits in quarantine: for a human, or for what its provider can tell. */
+type Kept = Extract<Message, { kind: "unclear" | "awaiting data" }>;
+
 interface Batch {
   /** Message ids by event id: the same event may have come in several messages. */
   carriers: Map<string, string[]>;
@@ -47,7 +51,7 @@ interface Batch {
   returned: string[];
   /** Message ids by the settlement's. */
   settlements: Map<string, string[]>;
-  unclear: { messageId: string; delivery: UnclearDelivery }[];
+  kept: { messageId: string; message: Kept }[];
   failed: Set<string>;
 }
 
@@ -62,8 +66,8 @@ async function consume(
   const context = { ...resolveContext(ports, fields, store), onCommitted: candidates.onCommitted };
   for (const eventId of batch.returned) candidates.onReturned(eventId);
 
-  for (const { messageId, delivery } of batch.unclear) {
-    await keepUnclear(delivery, store).catch((error: unknown) =>
+  for (const { messageId, message } of batch.kept) {
+    await quarantine(toQuarantine(message), store).catch((error: unknown) =>
       fail([messageId], error, { batch, log: ports.log }),
     );
   }
@@ -87,7 +91,8 @@ async function consume(
     outcome: "consumed",
     messages: event.Records.length,
     ...counts,
-    unclear: batch.unclear.length,
+    unclear: batch.kept.filter(({ message }) => message.kind === "unclear").length,
+    awaiting: batch.kept.filter(({ message }) => message.kind === "awaiting data").length,
     failed: batch.failed.size,
   });
   return { batchItemFailures: [...batch.failed].map((itemIdentifier) => ({ itemIdentifier })) };
@@ -99,14 +104,14 @@ function openBatch(event: SQSEvent, { log }: ConsumerPorts, { vault }: Store): B
     events: [],
     returned: [],
     settlements: new Map(),
-    unclear: [],
+    kept: [],
     failed: new Set(),
   };
   for (const { messageId, body, attributes } of event.Records) {
     try {
       const message = openMessage(body, vault);
-      if (message.kind === "unclear") {
-        batch.unclear.push({ messageId, delivery: message.delivery });
+      if (message.kind === "unclear" || message.kind === "awaiting data") {
+        batch.kept.push({ messageId, message });
         continue;
       }
       if (message.kind === "settlement") {
@@ -179,17 +184,21 @@ async function resolveOrPostpone(
   counts.postponed += messages.length;
 }
 
-async function keepUnclear(delivery: UnclearDelivery, store: Store): Promise<void> {
-  await quarantine(
-    {
-      channel: delivery.channel,
-      reason: delivery.reason,
-      at: delivery.receivedAt,
-      fingerprint: fingerprintOf(delivery),
-      content: { kind: "unclear", delivery },
-    },
-    store,
-  );
+function toQuarantine(message: Kept): ToQuarantine {
+  const { channel, receivedAt: at } = message.delivery;
+  const common = { channel, at, content: message };
+  return message.kind === "unclear"
+    ? {
+        ...common,
+        reason: message.delivery.reason,
+        fingerprint: fingerprintOf(message.delivery),
+      }
+    : {
+        ...common,
+        kind: awaitingKind,
+        reason: awaitingReason,
+        fingerprint: awaitedFingerprint(message.delivery),
+      };
 }
 
 function fail(

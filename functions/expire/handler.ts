@@ -1,6 +1,7 @@
 /** Once a day: destroys what has been in quarantine for longer than the tenant keeps it. */
 import type { Log } from "#shared/lambda/log.ts";
 import {
+  deliveryKinds,
   expireQuarantined,
   listQuarantine,
   type QuarantineStore,
@@ -23,13 +24,15 @@ export function createExpire({ store, quarantineDays, now, log }: ExpirePorts) {
     // Whole days: the key of a day dies with its last delivery, so none may be younger.
     const before = new Date(now().getTime() - quarantineDays * dayMs).toISOString().slice(0, 10);
     let expired = 0;
-    let after: ReviewCursor | undefined;
-    do {
-      const page = await listQuarantine({ before, after, limit: pageSize }, store);
-      for (const delivery of page.deliveries) await expireQuarantined(delivery, store);
-      expired += page.deliveries.length;
-      after = page.next;
-    } while (after !== undefined);
+    for (const kind of deliveryKinds) {
+      let after: ReviewCursor | undefined;
+      do {
+        const page = await listQuarantine({ kind, before, after, limit: pageSize }, store);
+        for (const delivery of page.deliveries) await expireQuarantined(delivery, store);
+        expired += page.deliveries.length;
+        after = page.next;
+      } while (after !== undefined);
+    }
     log({ outcome: "expired", deliveries: expired, before });
   };
 }

@@ -1,9 +1,15 @@
 /** Drains the dead-letter queue: what could not be processed is kept, sealed, for a human to replay. */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { awaitedFingerprint, awaitingReason } from "#shared/lambda/awaited.ts";
 import { errorName, type Log } from "#shared/lambda/log.ts";
 import { type Message, openMessage } from "#shared/lambda/messages.ts";
 import { fingerprintOf } from "#shared/lambda/unclear.ts";
-import { quarantine, type QuarantineStore, type ToQuarantine } from "#shared/stores/quarantine.ts";
+import {
+  awaitingKind,
+  quarantine,
+  type QuarantineStore,
+  type ToQuarantine,
+} from "#shared/stores/quarantine.ts";
 import type { Vault } from "#shared/vault/vault.ts";
 
 export interface QuarantinePorts {
@@ -52,7 +58,7 @@ function deadLetter({ body }: SQSRecord, vault: Vault, now: Date): ToQuarantine 
   }
 }
 
-function labelOf(message: Message): Pick<ToQuarantine, "channel" | "reason" | "fingerprint"> {
+function labelOf(message: Message): Omit<ToQuarantine, "at" | "content"> {
   const reason = "it could not be processed, several times over";
   switch (message.kind) {
     case "event":
@@ -60,6 +66,12 @@ function labelOf(message: Message): Pick<ToQuarantine, "channel" | "reason" | "f
     case "unclear": {
       const { delivery } = message;
       return { channel: delivery.channel, reason, fingerprint: fingerprintOf(delivery) };
+    }
+    case "awaiting data": {
+      // All that failed was keeping it: from here it is asked for like any other.
+      const { delivery } = message;
+      const fingerprint = awaitedFingerprint(delivery);
+      return { channel: delivery.channel, reason: awaitingReason, fingerprint, kind: awaitingKind };
     }
     case "settlement":
       // The question itself waits in the store: a replay takes it up again.

@@ -77,10 +77,13 @@ function readSecrets({ channel, parameters, log }: WebhookPorts): Promise<unknow
 }
 
 async function sendAll(
-  { events, unclear }: Extract<Received, { kind: "accepted" }>,
+  { events, awaiting, unclear }: Extract<Received, { kind: "accepted" }>,
   { parameters, tenant, queue, random }: WebhookPorts,
 ): Promise<void> {
-  const messages: Message[] = events.map((event) => ({ kind: "event", event }));
+  const messages: Message[] = [
+    ...events.map((event) => ({ kind: "event" as const, event })),
+    ...awaiting.map((delivery) => ({ kind: "awaiting data" as const, delivery })),
+  ];
   if (unclear !== undefined) messages.push({ kind: "unclear", delivery: unclear });
   if (messages.length === 0) return;
   const keys = await readKeys(parameters, ["queue"]);
@@ -114,13 +117,14 @@ function lineOf(received: Received, { channel }: WebhookPorts, durationMs: numbe
         outcome: outcomeOf(received),
         reason: received.unclear?.reason,
         events: received.events.map(({ id }) => id),
+        ...(received.awaiting.length > 0 && { awaiting: received.awaiting.length }),
       };
   }
 }
 
-function outcomeOf({ events, unclear }: Extract<Received, { kind: "accepted" }>): string {
+function outcomeOf({ events, awaiting, unclear }: Extract<Received, { kind: "accepted" }>): string {
   if (unclear !== undefined) return "quarantined";
-  return events.length > 0 ? "accepted" : "ping";
+  return events.length + awaiting.length > 0 ? "accepted" : "ping";
 }
 
 const titles = {
@@ -137,6 +141,6 @@ function answer(received: Received): HttpResult {
     const detail = received.status === 401 ? {} : { detail: received.reason };
     return problem({ status: received.status, title: titles[received.status], ...detail });
   }
-  const { status, contentType, body } = received.reply;
-  return { statusCode: status, headers: { "content-type": contentType }, body };
+  const { status, contentType, headers, body } = received.reply;
+  return { statusCode: status, headers: { ...headers, "content-type": contentType }, body };
 }

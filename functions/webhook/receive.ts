@@ -5,6 +5,7 @@ import { contentTypeFits, type MalformedReason } from "#shared/channels/formats/
 import { headersRead, understand } from "#shared/channels/understand.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
+import type { AwaitedDelivery } from "#shared/lambda/awaited.ts";
 import { keepable, type UnclearDelivery } from "#shared/lambda/unclear.ts";
 
 export interface ReceiveContext {
@@ -22,6 +23,7 @@ export type Received =
   | {
       kind: "accepted";
       events: CustomerEvent[];
+      awaiting: AwaitedDelivery[];
       unclear: UnclearDelivery | undefined;
       reply: Reply;
     }
@@ -62,22 +64,23 @@ export function receive(delivery: Delivery, context: ReceiveContext): Received {
   const eventIds = understood.events.map(({ id }) => id);
   const kept = understood.unclear === undefined ? undefined : keepable(body);
   if (kept?.kind === "too large") return refused(413, "body too large");
+  const origin = { channel: channel.name, trust, account, receivedAt: now.toISOString() };
   return {
     kind: "accepted",
     events: understood.events,
+    awaiting: understood.awaiting.map((announcement) => ({ ...origin, ...announcement })),
     unclear:
       understood.unclear === undefined || kept === undefined
         ? undefined
         : {
-            channel: channel.name,
+            ...origin,
             reason: understood.unclear,
-            trust,
-            account,
-            receivedAt: now.toISOString(),
             headers: headersRead(delivery.headers, channel),
             body: kept.body,
           },
-    reply: channel.reply?.({ eventIds, delivery, settings }) ?? jsonReply({ events: eventIds }),
+    reply:
+      channel.reply?.({ eventIds, delivery, account, secrets, settings }) ??
+      jsonReply({ events: eventIds }),
   };
 }
 

@@ -1,6 +1,7 @@
-/** The two private files that an embedded run keeps: its channels' secrets and its tenant's keys. */
+/** The private files of an embedded run: its channels' secrets, its tenant's keys, access tokens. */
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
+import { AccessToken } from "#shared/channels/lookup.ts";
 import { MissingKeyError } from "#shared/vault/errors.ts";
 import { keyPurposes, newKeyMaterial, parseKeyMaterial } from "#shared/vault/key-material.ts";
 import type { ChannelInUse } from "../tenant.ts";
@@ -10,6 +11,8 @@ import { privateMode, writeWhole } from "./whole-file.ts";
 /** Channel → what its provider would show or ask for. */
 const Secrets = z.record(z.string(), z.unknown());
 type Secrets = z.infer<typeof Secrets>;
+/** Channel → what its provider may be asked with. */
+const Tokens = z.record(z.string(), AccessToken);
 /** Purpose → key material, as the parameter store would keep it. */
 const Keys = z.record(z.string(), z.string());
 type Keys = z.infer<typeof Keys>;
@@ -19,6 +22,8 @@ export interface ParameterFilesOptions {
   secretsFile: string;
   /** The tenant's keys: whoever has them can read everything. */
   keysFile: string;
+  /** Written by whoever has access tokens: no provider can be asked without one. */
+  tokensFile: string;
   /** Those that the tenant uses. */
   channels: readonly ChannelInUse[];
   /** Such as `/tributary/demo`. */
@@ -37,6 +42,7 @@ export function readParameterFiles(options: ParameterFilesOptions): Map<string, 
   return new Map([
     ...Object.entries(keys).map(named(`${options.prefix}/keys`, String)),
     ...Object.entries(secrets).map(named(`${options.prefix}/channels`, JSON.stringify)),
+    ...Object.entries(readTokens(options)).map(named(`${options.prefix}/tokens`, JSON.stringify)),
   ]);
 }
 
@@ -86,6 +92,12 @@ function readSecrets({ secretsFile, channels, random }: ParameterFilesOptions): 
   }
   if (missing.length > 0) writeWhole(secretsFile, secrets);
   return secrets;
+}
+
+function readTokens({ tokensFile }: ParameterFilesOptions): z.infer<typeof Tokens> {
+  if (!existsSync(tokensFile)) return {};
+  const otherwise = ', as in {"meta-lead-ads":{"accessToken":"…"}}, or remove it.';
+  return parseFile(tokensFile, { schema: Tokens, otherwise });
 }
 
 /** Where they are and what they should be; never what they are. */

@@ -1,7 +1,7 @@
 /** The embedded platform: the synthesised stacks of one tenant, running on this machine. */
 import { randomBytes } from "node:crypto";
 import { parameterPrefix } from "../permissions.ts";
-import { channelsInUse, readTenant, type Tenant } from "../tenant.ts";
+import { channelsInUse, readTenant, type Tenant, unconfirmedNotes } from "../tenant.ts";
 import { createClock } from "./clock.ts";
 import type { Deployment, LocalFunction } from "./deployment.ts";
 import { createTables, forgetTables, reachDynamoDb, startDynamoDb } from "./dynamodb.ts";
@@ -35,6 +35,8 @@ export interface Platform {
   deployment: Deployment;
   /** By channel: what a provider would show or ask for. */
   secretsFile: string;
+  /** What is off, and why: for the person at the terminal. */
+  notes: readonly string[];
   /** Finishes what is in hand; everything else is remembered. */
   stop(): Promise<void>;
 }
@@ -95,7 +97,8 @@ async function startAll(starting: Starting): Promise<Platform> {
   stops.add("timekeeper", timekeeper.stop);
   gateway.open({ routes: deployment.routes, runtime, control: timekeeper.control });
   const secretsFile = state.path("secrets.json");
-  return { baseUrl, deployment, secretsFile, stop: stops.run };
+  const notes = [...unconfirmedNotes(tenant).values()];
+  return { baseUrl, deployment, secretsFile, notes, stop: stops.run };
 }
 
 /** What the functions talk to. */
@@ -104,6 +107,7 @@ async function startParts({ options, tenant, state, stops }: Starting) {
     readParameterFiles({
       secretsFile: state.path("secrets.json"),
       keysFile: state.path("keys.json"),
+      tokensFile: state.path("tokens.json"),
       channels: channelsInUse(tenant),
       prefix: parameterPrefix(tenant.tenant),
       random: randomBytes,

@@ -7,11 +7,13 @@ import type { StatedClaim } from "#shared/domain/statement.ts";
 
 /**
  * Where an answer goes: a field's name, `address` (an object with its parts), `consent:<purpose>`,
- * `tag`, `external-id:<namespace>`, or `ignore`.
+ * `consent:<purpose>=<the choice that gives it>`, `tag`, `external-id:<namespace>`, or `ignore`.
  */
 const AnswerTarget = z
   .string()
-  .regex(/^([a-z][a-zA-Z0-9]{0,59}|consent:[a-z][a-z-]{0,59}|external-id:[\w.-]{1,100})$/);
+  .regex(
+    /^([a-z][a-zA-Z0-9]{0,59}|consent:[a-z][a-z-]{0,59}(=.{1,200})?|external-id:[\w.-]{1,100})$/,
+  );
 
 export const AnswerMapping = z.record(z.string().min(1).max(200), AnswerTarget);
 export type AnswerMapping = z.infer<typeof AnswerMapping>;
@@ -28,9 +30,13 @@ export const FormSettings = z.strictObject({
 });
 export type FormSettings = z.infer<typeof FormSettings>;
 
-/** The mapping of one form: its own entries before those of every form. */
-export function mappingOf(settings: FormSettings, form: string): AnswerMapping {
-  const own = Object.hasOwn(settings.forms, form) ? settings.forms[form] : undefined;
+/**
+ * The mapping of one form: its own entries before those of every form. Of several names that a
+ * provider gives a form, its id first, the first that the settings know counts.
+ */
+export function mappingOf(settings: FormSettings, ...forms: string[]): AnswerMapping {
+  const form = forms.find((name) => Object.hasOwn(settings.forms, name));
+  const own = form === undefined ? undefined : settings.forms[form];
   return { ...settings.fields, ...own?.fields };
 }
 
@@ -60,6 +66,8 @@ export interface Answer {
   value: unknown;
   /** Where it goes if neither the mapping nor the registry knows a key, by what the form says it is. */
   otherwise?: string | undefined;
+  /** The provider proved that the customer holds it, by a one-time code or a login. */
+  verified?: boolean;
 }
 
 export function readAnswers(
@@ -69,14 +77,38 @@ export function readAnswers(
 ): Answers {
   const read: Answers = { claims: [], identifiers: [], consents: [], tags: [], extras: {} };
   for (const answer of answers) {
-    const mapped = answer.keys.find((key) => Object.hasOwn(mapping, key));
-    const target =
-      mapped === undefined
-        ? (answer.keys.find((key) => fields.has(key)) ?? answer.otherwise)
-        : mapping[mapped];
-    place(read, { answer, target, fields });
+    place(read, { answer, target: targetOf(answer, mapping, fields), fields });
   }
   return read;
+}
+
+/** The mapping goes first, then a field's own name, then what the sender says that it is. */
+function targetOf(
+  { keys, otherwise }: Answer,
+  mapping: AnswerMapping,
+  fields: FieldRegistry,
+): string | undefined {
+  const mapped = keys.find((key) => Object.hasOwn(mapping, key));
+  return mapped === undefined
+    ? (keys.find((key) => fields.has(key)) ?? otherwise)
+    : mapping[mapped];
+}
+
+/**
+ * The fields whose answers are empty, for senders to whom that means: there is none any more. Only
+ * what goes to a field can be taken away.
+ */
+export function removedClaims(
+  answers: readonly Answer[],
+  mapping: AnswerMapping,
+  fields: FieldRegistry,
+): StatedClaim[] {
+  return answers.flatMap((answer): StatedClaim[] => {
+    const target = targetOf(answer, mapping, fields);
+    return target !== undefined && fields.has(target) && isEmpty(answer.value)
+      ? [{ field: target, value: "", removed: true }]
+      : [];
+  });
 }
 
 interface Placement {
@@ -86,7 +118,7 @@ interface Placement {
 }
 
 function place(read: Answers, { answer, target, fields }: Placement): void {
-  const { value, label } = answer;
+  const { value, label, verified } = answer;
   // Not answered is not a no: an empty answer neither claims nor withdraws anything.
   if (target === "ignore" || isEmpty(value)) return;
   if (target === undefined) {
@@ -99,14 +131,15 @@ function place(read: Answers, { answer, target, fields }: Placement): void {
     const tags = Array.isArray(value) ? value : [value];
     read.tags.push(...tags.map((tag) => ({ tag: scalarText(tag), present: true })));
   } else if (target.startsWith("consent:")) {
-    const purpose = target.slice("consent:".length);
-    read.consents.push({ purpose, granted: isYes(value) });
+    const [, purpose = "", choice] = /^consent:([^=]*)(?:=(.*))?$/.exec(target) ?? [];
+    const granted = choice === undefined ? isYes(value) : isChosen(value, choice);
+    read.consents.push({ purpose, granted });
   } else if (target.startsWith("external-id:")) {
     const namespace = target.slice("external-id:".length);
     const id = { type: "external-id", namespace, value: scalarText(value) } as const;
     read.identifiers.push({ ...id, verified: false });
   } else if (fields.has(target)) {
-    read.claims.push({ field: target, value: scalarText(value) });
+    read.claims.push({ field: target, value: scalarText(value), ...(verified && { verified }) });
   } else {
     read.extras[label] = value;
   }
@@ -121,6 +154,11 @@ export function isYes(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isYes);
   if (typeof value === "boolean") return value;
   return /^(true|yes|y|on|1|accepted?|agreed?|是|同意|已同意)$/i.test(scalarText(value).trim());
+}
+
+/** Among the ticked boxes of a list, whose texts are whole sentences. */
+function isChosen(value: unknown, choice: string): boolean {
+  return [value].flat().some((said) => scalarText(said).trim() === choice.trim());
 }
 
 /** Lists are joined; an object is kept as JSON rather than lost. */

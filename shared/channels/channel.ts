@@ -6,6 +6,7 @@ import type { IdentifierType } from "#shared/domain/identifier.ts";
 import type { Statement } from "#shared/domain/statement.ts";
 import type { Delivery, Reply } from "./delivery.ts";
 import type { Format } from "./formats/format.ts";
+import type { Announcement, Lookup } from "./lookup.ts";
 
 /** The verdict on the bytes. Reasons are for our log: a sender only ever sees 401. */
 export type Authentication =
@@ -28,19 +29,22 @@ export type RefusalReason =
   | "timestamp outside the window"
   | "token wrong"
   | "encrypted under another key"
-  | "not for this account";
+  | "not for this account"
+  | "origin not allowed";
 
 /**
  * What a channel understood: one entry per customer; a `ping`, which is recognised and says nothing
- * about a customer (test pushes, job reports, withheld numbers); or a part it could not read, with a
- * reason in our own words, for logs may show it.
+ * about a customer (test pushes, job reports, withheld numbers); a customer who is announced, but of
+ * whom the delivery says nothing yet; or a part it could not read, with a reason in our own words,
+ * for logs may show it.
  */
 export type Understanding =
   | { kind: "statement"; statement: Statement }
   | { kind: "ping" }
+  | { kind: "awaiting data"; announcement: Announcement }
   | { kind: "unclear"; reason: string };
 
-interface UnderstandingContext<Settings> {
+export interface UnderstandingContext<Settings> {
   settings: Settings;
   /** The tenant's fields, custom ones included. */
   fields: FieldRegistry;
@@ -57,8 +61,12 @@ export interface AuthenticationContext<Secrets, Settings = unknown> {
   now: Date;
 }
 
-/** How well the authentication scheme is known to be right. */
-type Confirmation = "published vector" | "provider's document" | "unconfirmed";
+/** What kind of sender it is: the order in which the catalogue and the demo show them. */
+export const channelGroups = ["own", "form", "shop", "system", "chat", "call", "campaign"] as const;
+export type ChannelGroup = (typeof channelGroups)[number];
+
+/** How the authentication scheme is known to be right; `unconfirmed` is off unless a tenant asks. */
+export type Confirmation = "published vector" | "provider's document" | "unconfirmed";
 
 export interface Channel<
   Settings extends z.ZodType = z.ZodType,
@@ -68,6 +76,7 @@ export interface Channel<
   /** Lower case with hyphens: the path segment, the name of its function and of its secret. */
   name: string;
   title: { en: string; zh: string };
+  group: ChannelGroup;
   /** One line for the catalogue: which header or parameter, which algorithm, over what. */
   authentication: string;
   trust: Exclude<Trust, "staff">;
@@ -81,8 +90,12 @@ export interface Channel<
   readsHeaders?: readonly string[];
   /** One line for the catalogue: where the provider's id of an event is. */
   businessId: string;
+  /** One line for the catalogue: what the provider is answered, to its handshake as well. */
+  answer: string;
   /** Whether the URL ends in an unguessable token. */
   pathToken: boolean;
+  /** Beside GET and POST: browsers ask by OPTIONS whether they may send, some providers by HEAD. */
+  furtherMethods?: readonly ("HEAD" | "OPTIONS")[];
   /** How the body is written, after decryption where there is any. */
   format: Format;
   /** Bytes; the platform's own limit is above it. */
@@ -111,13 +124,19 @@ export interface Channel<
     payload: z.output<Payload>,
     context: UnderstandingContext<z.output<Settings>>,
   ): Understanding[];
+  /** How what a delivery only announces is asked for, where the provider sends no more than that. */
+  lookup?: Lookup<z.output<Settings>>;
   /** The provider's exact success answer; `{"events":[ids]}` where it is free. */
-  reply?(accepted: Accepted<z.output<Settings>>): Reply;
+  reply?(accepted: Accepted<z.output<Secrets>, z.output<Settings>>): Reply;
 }
 
-interface Accepted<Settings> {
+interface Accepted<Secrets, Settings> {
   eventIds: readonly string[];
   delivery: Delivery;
+  /** As `authenticate` found it. */
+  account: string | undefined;
+  /** For providers that want their answer encrypted. */
+  secrets: Secrets;
   settings: Settings;
 }
 

@@ -16,6 +16,8 @@ export interface Delivery {
 export interface Reply {
   status: number;
   contentType: string;
+  /** What else a browser or a provider needs, such as `location`: names in lower case. */
+  headers?: Readonly<Record<string, string>>;
   body: string;
 }
 

@@ -29,11 +29,13 @@ const Payload = z.looseObject({
 export default defineChannel({
   name: "jinshuju",
   title: { en: "Jinshuju forms", zh: "金数据表单" },
+  group: "form",
   authentication: "unguessable token in the address",
   trust: "token",
   confirmation: "provider's document",
   verifies: ["wechat-openid", "wechat-unionid"],
   businessId: "form, entry.serial_number and entry.updated_at",
+  answer: '`{"events":[ids]}`',
   pathToken: true,
   format: json,
   bodyBytesMax: bodyBytesMaxDefault,

@@ -2,10 +2,10 @@
 import * as z from "zod";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import type { StatedClaim, Statement } from "#shared/domain/statement.ts";
-import { campaignFields } from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel, RotatingSecret } from "./channel.ts";
 import { json } from "./formats/json.ts";
 import { fullName } from "./full-name.ts";
+import { claimsOfLanding } from "./landing-page.ts";
 import { authenticateHmac } from "./signature.ts";
 
 const Text = z.string().nullish();
@@ -58,6 +58,7 @@ const ShopDomain = z.string().regex(/^[a-z0-9][a-z0-9.-]{2,150}$/);
 export default defineChannel({
   name: "shopify",
   title: { en: "Shopify", zh: "Shopify 商店" },
+  group: "shop",
   authentication: "X-Shopify-Hmac-Sha256: base64 HMAC-SHA256 over the body",
   trust: "signed",
   confirmation: "provider's document",
@@ -70,6 +71,7 @@ export default defineChannel({
     "x-shopify-test",
   ],
   businessId: "X-Shopify-Event-Id",
+  answer: '`{"events":[ids]}`',
   pathToken: false,
   format: json,
   // Orders with hundreds of lines are that large.
@@ -154,7 +156,6 @@ function saidOfCustomer(customer: z.output<typeof Customer>): Said {
 function saidByOrder(order: z.output<typeof Order>, shop: string): Said {
   const customer = order.customer ?? undefined;
   const address = customer?.default_address ?? order.billing_address ?? {};
-  const landingPage = order.landing_site && URL.parse(order.landing_site, `https://${shop}`);
   return {
     customer,
     claims: [
@@ -164,7 +165,7 @@ function saidByOrder(order: z.output<typeof Order>, shop: string): Said {
       ...claimsOfAddress(address),
       { field: "language", value: order.customer_locale },
       { field: "referrer", value: order.referring_site },
-      ...(landingPage ? claimsOfLanding(landingPage) : []),
+      ...claimsOfLanding(order.landing_site, `https://${shop}`),
     ],
     // A guest's tick; customers' consents come with their time. Not ticked withdraws nothing.
     consents:
@@ -212,14 +213,6 @@ function claimsOfAddress(address: z.output<typeof Address>): StatedClaim[] {
     { field: "street", value: [address.address1, address.address2].filter(Boolean).join(", ") },
     { field: "postalCode", value: address.zip },
   ];
-}
-
-function claimsOfLanding(page: URL): StatedClaim[] {
-  const campaign = Object.entries(campaignFields).map(([parameter, field]) => ({
-    field,
-    value: page.searchParams.get(parameter),
-  }));
-  return [{ field: "landingPage", value: page.href }, ...campaign];
 }
 
 /** The global id holds the same digits as text, whatever became of the number on its way. */

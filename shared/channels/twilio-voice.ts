@@ -29,11 +29,13 @@ const Settings = z.strictObject({
 export default defineChannel({
   name: "twilio-voice",
   title: { en: "Phone calls (Twilio)", zh: "电话（Twilio）" },
+  group: "call",
   authentication: "X-Twilio-Signature: base64 HMAC-SHA1 over the address and the sorted parameters",
   trust: "signed",
   confirmation: "published vector",
   verifies: ["phone"],
   businessId: "CallSid and CallStatus",
+  answer: "TwiML: the greeting, if any",
   pathToken: false,
   format: formOrJson,
   bodyBytesMax: bodyBytesMaxDefault,

@@ -35,11 +35,13 @@ const Payload = z.looseObject({ event_type: z.string(), form_response: Response 
 export default defineChannel({
   name: "typeform",
   title: { en: "Typeform", zh: "Typeform 表单" },
+  group: "form",
   authentication: "Typeform-Signature: sha256= and base64 HMAC-SHA256 over the body",
   trust: "signed",
   confirmation: "provider's document",
   verifies: [],
   businessId: "form_response.token",
+  answer: '`{"events":[ids]}`',
   pathToken: false,
   format: json,
   bodyBytesMax: bodyBytesMaxDefault,

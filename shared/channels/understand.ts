@@ -1,10 +1,11 @@
-/** From an authentic body to events: at the edge, and again when a quarantined delivery is replayed. */
+/** From an authentic body to events: at the edge, when a delivery is replayed, when data was fetched. */
 import type { CustomerEvent, Trust } from "#shared/domain/event.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import { toEvent } from "#shared/domain/statement.ts";
 import type { Channel, Understanding } from "./channel.ts";
 import type { Delivery } from "./delivery.ts";
 import { type MalformedReason, parseBody } from "./formats/format.ts";
+import type { Announcement } from "./lookup.ts";
 
 export interface AuthenticDelivery {
   /** Decrypted where it came encrypted. */
@@ -24,29 +25,44 @@ export interface UnderstandContext {
 }
 
 /** `unclear` says why the delivery must be kept for a human; its events are good all the same. */
+export interface Said {
+  events: CustomerEvent[];
+  /** Whom it announces, and says nothing else about. */
+  awaiting: Announcement[];
+  unclear: string | undefined;
+}
+
 export type Understood =
-  | { kind: "understood"; events: CustomerEvent[]; unclear: string | undefined }
+  | ({ kind: "understood" } & Said)
   | { kind: "malformed"; reason: MalformedReason };
 
 export function understand(delivery: AuthenticDelivery, context: UnderstandContext): Understood {
   const parsed = parseBody(context.channel.format, delivery.body);
   if (parsed.kind === "malformed") return parsed;
   const payload = context.channel.payload.safeParse(parsed.value);
-  if (!payload.success) return nothing("the payload has an unknown shape");
-  try {
-    const understandings = context.channel.normalise(payload.data, {
-      settings: context.settings,
-      fields: context.fields,
-      headers: headersRead(delivery.headers, context.channel),
-      trust: delivery.trust,
-      account: delivery.account,
-      receivedAt: delivery.receivedAt,
-    });
-    return collect(understandings, delivery, context);
-  } catch {
-    // The error may quote what a customer typed; the delivery itself is kept sealed instead.
-    return nothing("the channel failed to normalise it");
-  }
+  const said = payload.success
+    ? saidBy(delivery, context, (shared) =>
+        context.channel.normalise(payload.data, {
+          ...shared,
+          headers: headersRead(delivery.headers, context.channel),
+        }),
+      )
+    : nothing("the payload has an unknown shape");
+  return { kind: "understood", ...said };
+}
+
+/** What a provider told of a customer whom a delivery had announced. */
+export function understandAnswer(
+  answer: unknown,
+  delivery: Omit<AuthenticDelivery, "body" | "headers"> & { announcement: Announcement },
+  context: UnderstandContext,
+): Said {
+  const { announcement } = delivery;
+  return saidBy(
+    delivery,
+    context,
+    (shared) => context.channel.lookup?.normalise(answer, { ...shared, announcement }) ?? [],
+  );
 }
 
 /** What of the headers belongs to the delivery, at the edge as at a replay. */
@@ -62,19 +78,39 @@ export function headersRead(
   );
 }
 
-function nothing(unclear: string): Understood {
-  return { kind: "understood", events: [], unclear };
+function nothing(unclear: string): Said {
+  return { events: [], awaiting: [], unclear };
+}
+
+type Received = Omit<AuthenticDelivery, "body" | "headers">;
+type Shared = Received & Pick<UnderstandContext, "settings" | "fields">;
+
+function saidBy(
+  { trust, account, receivedAt }: Received,
+  context: UnderstandContext,
+  normalise: (shared: Shared) => Understanding[],
+): Said {
+  const { settings, fields } = context;
+  try {
+    const understandings = normalise({ settings, fields, trust, account, receivedAt });
+    return collect(understandings, { trust, receivedAt }, context);
+  } catch {
+    // The error may quote what a customer typed; the delivery itself is kept sealed instead.
+    return nothing("the channel failed to normalise it");
+  }
 }
 
 function collect(
   understandings: readonly Understanding[],
-  delivery: AuthenticDelivery,
+  delivery: Pick<AuthenticDelivery, "trust" | "receivedAt">,
   context: UnderstandContext,
-): Understood {
+): Said {
   const events: CustomerEvent[] = [];
+  const awaiting: Announcement[] = [];
   let unclear = understandings.length === 0 ? "it says nothing about a customer" : undefined;
   for (const understanding of understandings) {
     if (understanding.kind === "unclear") unclear ??= understanding.reason;
+    if (understanding.kind === "awaiting data") awaiting.push(understanding.announcement);
     if (understanding.kind !== "statement") continue;
     try {
       events.push(
@@ -90,5 +126,5 @@ function collect(
       unclear ??= "one of its events could not be built";
     }
   }
-  return { kind: "understood", events, unclear };
+  return { events, awaiting, unclear };
 }

@@ -1,5 +1,5 @@
 /** What WeChat, WeCom and DingTalk share: SHA-1 over sorted parts, and AES around the receiver's id. */
-import { createDecipheriv, createHash } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
 import * as z from "zod";
 import { hasDocumentType } from "./formats/document-type.ts";
 import { sameSecret } from "./signature.ts";
@@ -24,7 +24,8 @@ export function accountThatSigned(
   return Object.entries(accounts).find(([, account]) => signed(account))?.[0];
 }
 
-function sortedSha1(parts: readonly string[]): string {
+/** Hex SHA-1 of the token and the other parts, sorted and joined. */
+export function sortedSha1(parts: readonly string[]): string {
   return createHash("sha1").update(parts.toSorted().join("")).digest("hex");
 }
 
@@ -86,4 +87,25 @@ function decrypt(encrypted: string, key: Buffer): Buffer | undefined {
     padding <= Math.min(paddingMax, padded.length) &&
     padded.subarray(-padding).every((byte) => byte === padding);
   return isPadded ? padded.subarray(0, -padding) : undefined;
+}
+
+export interface Sealing {
+  message: Buffer;
+  encodingAesKey: string;
+  receiverId: string;
+  /** 16 bytes that differ from answer to answer. */
+  prefix: Buffer;
+}
+
+/** What `openEnvelope` opens, as base64. */
+export function sealEnvelope({ message, encodingAesKey, receiverId, prefix }: Sealing): string {
+  const key = Buffer.from(`${encodingAesKey}=`, "base64");
+  const length = Buffer.alloc(headLength - randomLength);
+  length.writeUInt32BE(message.length);
+  const plain = Buffer.concat([prefix, length, message, Buffer.from(receiverId)]);
+  const padding = paddingMax - (plain.length % paddingMax);
+  const cipher = createCipheriv("aes-256-cbc", key, key.subarray(0, cipherBlock));
+  cipher.setAutoPadding(false);
+  const padded = Buffer.concat([plain, Buffer.alloc(padding, padding)]);
+  return Buffer.concat([cipher.update(padded), cipher.final()]).toString("base64");
 }

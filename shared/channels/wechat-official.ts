@@ -7,12 +7,18 @@ import {
   type AuthenticationContext,
   bodyBytesMaxDefault,
   defineChannel,
-  RotatingSecret,
 } from "./channel.ts";
 import { withinWindow } from "./signature.ts";
 import { type Delivery, textReply } from "./delivery.ts";
 import { xml } from "./formats/xml.ts";
-import { accountThatSigned, EncodingAesKey, encryptedText, openEnvelope } from "./wechat-crypto.ts";
+import {
+  AccountSecrets,
+  authenticateEnvelope,
+  freshness,
+  generateAccountSecrets,
+  secretsByAccount,
+} from "./wechat-accounts.ts";
+import { accountThatSigned, encryptedText } from "./wechat-crypto.ts";
 
 const AppId = z.string().regex(/^wx\w{8,40}$/);
 
@@ -24,19 +30,8 @@ const App = z.strictObject({
   plain: z.boolean().default(false),
 });
 
-const AppSecrets = z.strictObject({
-  token: RotatingSecret,
-  /** Without it the account sends in plain text. */
-  encodingAESKey: z
-    .union([EncodingAesKey, z.array(EncodingAesKey).min(1).max(4)])
-    .transform((key) => (typeof key === "string" ? [key] : key))
-    .optional(),
-});
-
-const Secrets = z.record(AppId, AppSecrets).refine((apps) => {
-  const tokens = Object.values(apps).flatMap(({ token }) => token);
-  return new Set(tokens).size === tokens.length;
-}, "two accounts share a token: which of them sent a delivery could not be told");
+/** Without a key the account sends in plain text. */
+const Secrets = secretsByAccount(AppId, AccountSecrets.partial({ encodingAESKey: true }));
 
 const Settings = z.strictObject({ apps: z.record(AppId, App).default({}) });
 
@@ -53,28 +48,20 @@ const Message = z.looseObject({
 export default defineChannel({
   name: "wechat-official",
   title: { en: "WeChat official account", zh: "微信公众号" },
+  group: "chat",
   authentication:
     "msg_signature: hex SHA-1 over sorted token, timestamp, nonce, text; AES-256-CBC. Plain: weak",
   trust: "signed",
   confirmation: "published vector",
   verifies: ["wechat-openid", "wechat-unionid"],
   businessId: "MsgId, else FromUserName, CreateTime and Event",
+  answer: "`success`; a GET its `echostr`",
   pathToken: false,
   format: xml,
   bodyBytesMax: bodyBytesMaxDefault,
   settings: Settings,
   secrets: Secrets,
-  generateSecrets: (randomBytes, { apps }) =>
-    Object.fromEntries(
-      Object.keys(apps).map((app) => [
-        app,
-        {
-          token: randomBytes(16).toString("hex"),
-          // The console takes letters and digits only.
-          encodingAESKey: randomBytes(96).toString("base64").replaceAll(/[+/]/g, "").slice(0, 43),
-        },
-      ]),
-    ),
+  generateSecrets: (randomBytes, { apps }) => generateAccountSecrets(randomBytes, apps),
   payload: z.object({ xml: Message }),
 
   handshake(delivery, { secrets }) {
@@ -89,10 +76,11 @@ export default defineChannel({
     if (Object.keys(context.secrets).length === 0) {
       return { kind: "refused", reason: "no secret configured" };
     }
-    const encrypted = delivery.query.get("encrypt_type") === "aes";
-    return encrypted
-      ? authenticateEncrypted(delivery, context)
-      : authenticatePlain(delivery, context);
+    const { query, body } = delivery;
+    if (query.get("encrypt_type") !== "aes") return authenticatePlain(delivery, context);
+    const signature = query.get("msg_signature");
+    const encrypted = signature ? encryptedText(body.toString("utf8")) : undefined;
+    return authenticateEnvelope({ signature, query, encrypted }, context.secrets);
   },
 
   normalise({ xml: message }, { account, settings, trust }) {
@@ -142,10 +130,6 @@ function accountOfQuery(query: URLSearchParams, secrets: Context["secrets"]): st
   return accountThatSigned(secrets, { parts: freshness(query), signature });
 }
 
-function freshness(query: URLSearchParams): string[] {
-  return [query.get("timestamp") ?? "", query.get("nonce") ?? ""];
-}
-
 /** A plain signature covers no body: whoever saw one go by must not use it for long. */
 const plainWindowMs = 60 * 60_000;
 
@@ -164,21 +148,6 @@ function authenticatePlain(
   return secrets[account]?.encodingAESKey === undefined || settings.apps[account]?.plain
     ? { kind: "authentic", trust: "weak", account }
     : { kind: "refused", reason: "signature missing" };
-}
-
-function authenticateEncrypted({ query, body }: Delivery, { secrets }: Context): Authentication {
-  const signature = query.get("msg_signature");
-  if (!signature) return { kind: "refused", reason: "signature missing" };
-  const encrypted = encryptedText(body.toString("utf8"));
-  if (encrypted === undefined) return { kind: "refused", reason: "signature malformed" };
-  const parts = [...freshness(query), encrypted];
-  const account = accountThatSigned(secrets, { parts, signature });
-  if (account === undefined) return { kind: "refused", reason: "signature wrong" };
-  const encodingAesKeys = secrets[account]?.encodingAESKey ?? [];
-  const opened = openEnvelope({ encrypted, encodingAesKeys, receiverId: account });
-  return opened.kind === "opened"
-    ? { kind: "authentic", trust: "signed", body: opened.message, account }
-    : opened;
 }
 
 /** What a customer sends. */

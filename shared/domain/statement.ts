@@ -169,8 +169,9 @@ function extrasOf(stated: Readonly<Record<string, unknown>>): Record<string, str
     const key = clip(cleanText(question), 200);
     const value = clip(cleanText(answerText(answer)), valueLengthMax);
     if (isKey(key) && value !== "") extras.push([key, value]);
+    if (extras.length === extrasPerEventMax) break;
   }
-  return Object.fromEntries(extras.slice(0, extrasPerEventMax));
+  return Object.fromEntries(extras);
 }
 
 /** Lists and objects as JSON rather than lost. */

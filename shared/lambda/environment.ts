@@ -17,6 +17,12 @@ export const WebhookEnvironment = z.object({
 
 export const QuarantineEnvironment = z.object({ ...base, ...quarantineTables });
 
+export const FetchEnvironment = z.object({
+  ...base,
+  ...quarantineTables,
+  EVENTS_QUEUE_URL: z.url(),
+});
+
 export const StoreEnvironment = z
   .object({
     ...base,

@@ -4,12 +4,14 @@ import { hash } from "node:crypto";
 import * as z from "zod";
 import { CustomerEvent } from "#shared/domain/event.ts";
 import type { Vault } from "#shared/vault/vault.ts";
+import { AwaitedDelivery } from "./awaited.ts";
 import { SendError } from "./errors.ts";
 import { UnclearDelivery } from "./unclear.ts";
 
 export const Message = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("event"), event: CustomerEvent }),
   z.object({ kind: z.literal("unclear"), delivery: UnclearDelivery }),
+  z.object({ kind: z.literal("awaiting data"), delivery: AwaitedDelivery }),
   /** What is too much for one transaction is kept in the store; only its id travels. */
   z.object({ kind: z.literal("settlement"), id: z.string() }),
 ]);
@@ -60,6 +62,7 @@ function sourceOf(message: Message): string {
     case "event":
       return message.event.source;
     case "unclear":
+    case "awaiting data":
       return message.delivery.channel;
     case "settlement":
       return message.id;

@@ -20,27 +20,40 @@ export type QuarantineStore = Pick<Store, "database" | "vault"> & {
 
 /** The kind of review that a quarantined delivery is. */
 export const quarantineKind = "quarantined-delivery";
+/**
+ * Its kind while it only waits for data that its provider has: a list of their own, which is short
+ * however many have been asked for, and in nobody's way who decides about deliveries.
+ */
+export const awaitingKind = "awaiting-data";
+export const deliveryKinds = [quarantineKind, awaitingKind] as const;
+type DeliveryKind = (typeof deliveryKinds)[number];
 
 /** A day's key is destroyed when its day expires: the day is its name. */
 const dayKeyId = (day: string): string => `quarantine:${day}`;
 
-export const QuarantineStatus = z.enum(["open", "replayed", "dismissed"]);
+export const QuarantineStatus = z.enum(["open", "replayed", "fetched", "dismissed"]);
 export type QuarantineStatus = z.infer<typeof QuarantineStatus>;
 
 const QuarantineRow = z.object({
   id: z.string(),
-  kind: z.literal(quarantineKind),
+  kind: z.enum(deliveryKinds),
   at: z.string(),
   status: QuarantineStatus,
   channel: z.string(),
   reason: z.string(),
 });
-const SealedRow = QuarantineRow.extend({ b: z.instanceof(Uint8Array) });
+const SealedRow = QuarantineRow.extend({
+  b: z.instanceof(Uint8Array),
+  /** How often its data was asked for in vain. */
+  tries: z.number().default(0),
+});
 const KeyRow = z.object({ id: z.string(), w: z.instanceof(Uint8Array) });
 
 export type Quarantined = z.infer<typeof QuarantineRow>;
 
 export interface ToQuarantine {
+  /** Default: what a human has to look at. */
+  kind?: DeliveryKind;
   channel: string;
   /** Ours, never the sender's words. */
   reason: string;
@@ -54,11 +67,11 @@ export interface ToQuarantine {
 
 /** Keeps a delivery once, however often it comes. Answers the id of its review. */
 export async function quarantine(delivery: ToQuarantine, store: QuarantineStore): Promise<string> {
-  const { channel, reason, at } = delivery;
+  const { kind = quarantineKind, channel, reason, at } = delivery;
   const id = store.vault.reviewId(delivery.fingerprint);
   const key = await keyOfDay(at.slice(0, 10), store);
   const b = store.vault.seal(delivery.content, key, placeOf(id));
-  const row = { id, kind: quarantineKind, at, status: "open", channel, reason, b };
+  const row = { id, kind, at, status: "open", channel, reason, b };
   // Replayed and here again: it failed again, and waits again.
   await putUnless(store, {
     TableName: store.tables.reviews,
@@ -112,7 +125,7 @@ async function putUnless({ database }: QuarantineStore, input: PutCommandInput):
 /** Where a page of reviews ended. */
 export const ReviewCursor = z.object({
   id: z.string(),
-  kind: z.literal(quarantineKind),
+  kind: z.enum(deliveryKinds),
   at: z.string(),
 });
 export type ReviewCursor = z.infer<typeof ReviewCursor>;
@@ -135,8 +148,8 @@ export async function findQuarantined(
 }
 
 /**
- * Oldest first: what has waited longest. Optionally only what came before a time, or what has a
- * status; a page may be short, and is empty only at the end.
+ * Oldest first: what has waited longest. Optionally only what came before a time, what has a status,
+ * or what may be asked for again by a time; a page may be short, and is empty only at the end.
  */
 export async function listQuarantine(
   request: ListRequest,
@@ -151,22 +164,29 @@ export async function listQuarantine(
 }
 
 interface ListRequest {
+  /** Default: those that a human has to look at. */
+  kind?: DeliveryKind;
   after?: ReviewCursor | undefined;
   before?: string;
   status?: QuarantineStatus;
+  dueBy?: string;
   limit: number;
 }
 
 async function listOnce(
-  { after, before, status, limit }: ListRequest,
+  { kind = quarantineKind, after, before, status, dueBy, limit }: ListRequest,
   { database, tables }: Omit<QuarantineStore, "vault">,
 ): Promise<QuarantinePage> {
+  const filters = [
+    ...(status ? ["#status = :status"] : []),
+    ...(dueBy ? ["(attribute_not_exists(dueAt) OR dueAt <= :dueBy)"] : []),
+  ];
   const answer = await database.send(
     new QueryCommand({
       TableName: tables.reviews,
       IndexName: reviewsByKind,
       KeyConditionExpression: before ? "kind = :kind AND #at < :before" : "kind = :kind",
-      ...(status && { FilterExpression: "#status = :status" }),
+      ...(filters.length > 0 && { FilterExpression: filters.join(" AND ") }),
       ...((before || status) && {
         ExpressionAttributeNames: {
           ...(before && { "#at": "at" }),
@@ -174,9 +194,10 @@ async function listOnce(
         },
       }),
       ExpressionAttributeValues: {
-        ":kind": quarantineKind,
+        ":kind": kind,
         ...(before && { ":before": before }),
         ...(status && { ":status": status }),
+        ...(dueBy && { ":dueBy": dueBy }),
       },
       ...(after && { ExclusiveStartKey: after }),
       Limit: limit,
@@ -189,7 +210,7 @@ async function listOnce(
 }
 
 export type OpenedDelivery =
-  | { kind: "opened"; delivery: Quarantined; content: unknown }
+  | { kind: "opened"; delivery: Quarantined & { tries: number }; content: unknown }
   | { kind: "unknown" }
   /** Its day's key is gone: nothing can read it any more. */
   | { kind: "expired" };
@@ -198,7 +219,7 @@ export async function openQuarantined(id: string, store: QuarantineStore): Promi
   const { Item } = await store.database.send(
     new GetCommand({ TableName: store.tables.reviews, Key: { id }, ConsistentRead: true }),
   );
-  if (Item?.["kind"] !== quarantineKind) return { kind: "unknown" };
+  if (!deliveryKinds.some((kind) => kind === Item?.["kind"])) return { kind: "unknown" };
   const { b, ...delivery } = SealedRow.parse(Item);
   const key = await readDayKey(delivery.at.slice(0, 10), store);
   if (key === undefined) return { kind: "expired" };
@@ -211,7 +232,7 @@ export async function openQuarantined(id: string, store: QuarantineStore): Promi
   }
 }
 
-/** Records what a steward did with it, and who. */
+/** Records what became of it, and by whom: decided, it waits for nothing any more. */
 export async function decideQuarantined(
   decision: { id: string; status: QuarantineStatus; by: string; at: string },
   { database, tables }: Omit<QuarantineStore, "vault">,
@@ -221,10 +242,15 @@ export async function decideQuarantined(
     new UpdateCommand({
       TableName: tables.reviews,
       Key: { id },
-      UpdateExpression: "SET #status = :status, decidedBy = :by, decidedAt = :at",
+      UpdateExpression: "SET kind = :kind, #status = :status, decidedBy = :by, decidedAt = :at",
       ConditionExpression: "attribute_exists(id)",
       ExpressionAttributeNames: { "#status": "status" },
-      ExpressionAttributeValues: { ":status": status, ":by": by, ":at": at },
+      ExpressionAttributeValues: {
+        ":kind": quarantineKind,
+        ":status": status,
+        ":by": by,
+        ":at": at,
+      },
     }),
   );
 }

@@ -43,12 +43,15 @@ interface Ended {
   errors: string;
 }
 
-function runDemo(environment: { PORT: string; STATE_DIR: string }): Promise<Ended> {
+function runDemo(
+  environment: { PORT: string; STATE_DIR: string },
+  given: readonly string[] = [],
+): Promise<Ended> {
   return new Promise((resolve) => {
     const options = { cwd: root, env: { ...process.env, ...environment } };
     const child = execFile(
       process.execPath,
-      [join(root, "bin", "demo.ts")],
+      [join(root, "bin", "demo.ts"), ...given],
       options,
       (_, output, errors) => resolve({ code: child.exitCode ?? -1, output, errors }),
     );
@@ -88,12 +91,23 @@ describe("the demo", () => {
         "Rivals 落选",
       ]);
       const winners = new Set(rows.slice(1).map(([, , channel]) => channel));
-      expect(winners).toEqual(new Set(channels.map(({ name }) => name)));
+      const story = tellStory(inventCustomer(randomBytes(8)), new Date());
+      expect(winners).toEqual(new Set(story.map(({ channel }) => channel)));
       expect(rows[1]?.slice(0, 3)).toEqual(["Full name 姓名", "林晓雨", "jinshuju"]);
       people.add(/\/v1\/people\/([\w-]{36})/.exec(output)?.[1] ?? "");
     }
     expect(people.size).toBe(2);
     expect(product.output()).not.toMatch(/refused|quarantined|failed [1-9]/);
+  }, 90_000);
+
+  it("shows with --all what becomes of a delivery through each channel, by group", async () => {
+    const environment = { PORT: port(), STATE_DIR: folder };
+    const { code, output, errors } = await runDemo(environment, ["--all"]);
+    expect({ code, errors }).toEqual({ code: 0, errors: "" });
+    for (const { name } of channels) expect(output).toMatch(new RegExp(`^  ${name}  +\\w`, "m"));
+    expect(output).toMatch(/^Forms 表单$/m);
+    expect(output.match(/^ +→ 20\d .* {2}\S/gm)).toHaveLength(channels.length);
+    expect(output).toContain(`${channels.length} deliveries → `);
   }, 90_000);
 
   it("starts a Tributary of its own where none runs, and leaves nothing behind", async () => {

@@ -224,7 +224,7 @@ describe("the clock", () => {
     );
     expect(quarantined.reviews).toHaveLength(1);
     const { code, output } = await moveClock("+40d");
-    expect(output).toMatch(/^ran Expiry\w*\nIt is now \d{4}-\d\d-\d\dT/);
+    expect(output).toMatch(/^ran Fetch\w*\nran Expiry\w*\nIt is now \d{4}-\d\d-\d\dT/);
     expect(code).toBe(0);
     const passedMs = (await productNow()).getTime() - before.getTime();
     expect(passedMs).toBeGreaterThanOrEqual(40 * dayMs);

@@ -11,6 +11,7 @@ import { resourcesPerStackMax, summarise } from "#infra/summary.ts";
 import { readTenant, tenantNames } from "#infra/tenant.ts";
 import { channelNamed } from "#shared/channels/index.ts";
 import {
+  channelsById,
   environmentsOf,
   type Resource,
   synthesise,
@@ -45,7 +46,7 @@ describe("functions", () => {
 
   it("answer before the HTTP API gives up: it waits thirty seconds", () => {
     for (const [name, { Properties }] of Object.entries(functions())) {
-      if (/^(Consumer|Quarantine|Duplicates|Expiry)/.test(name)) continue;
+      if (/^(Consumer|Quarantine|Duplicates|Expiry|Fetch)/.test(name)) continue;
       expect(Properties["Timeout"], name).toBeLessThan(30);
     }
   });
@@ -60,7 +61,7 @@ describe("functions", () => {
       const { LoggingConfig } = Properties;
       expect(LoggingConfig).toMatchObject({ LogFormat: "JSON", SystemLogLevel: "WARN" });
     }
-    expect(Object.keys(groups)).toHaveLength(7);
+    expect(Object.keys(groups)).toHaveLength(8);
     for (const { Properties } of Object.values(groups)) {
       expect(demo.written(Properties)).toEqual({
         KmsKeyId: "TenantKey.Arn",
@@ -107,17 +108,13 @@ describe("environments", () => {
   it("hold what each function needs to find, and nothing else", () => {
     const webhook = { ...base, ...queue, PUBLIC_BASE_URL: "HttpApi.ApiEndpoint" };
     expect(environmentsOf(demo)).toEqual({
-      Website: webhook,
-      Typeform: webhook,
-      Shopify: webhook,
-      WechatOfficial: webhook,
-      TwilioVoice: webhook,
-      Jinshuju: webhook,
+      ...Object.fromEntries(Object.keys(channelsById("demo")).map((id) => [id, webhook])),
       Consumer: { ...base, ...queue, ...candidates, ...tables },
       Duplicates: { ...base, INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE },
       StaffApi: { ...base, ...queue, ...candidates, ...tables },
       Quarantine: { ...base, KEYS_TABLE, REVIEWS_TABLE },
       Expiry: { ...base, KEYS_TABLE, REVIEWS_TABLE },
+      Fetch: { ...base, ...queue, KEYS_TABLE, REVIEWS_TABLE },
     });
   });
 
@@ -188,12 +185,46 @@ describe("events and schedules", () => {
 
   it("expired quarantine is destroyed every day", () => {
     const schedules = demo.ofType("AWS::Scheduler::Schedule");
-    expect(Object.keys(schedules)).toEqual(["ExpiryDaily"]);
+    expect(Object.keys(schedules).sort()).toEqual(["ExpiryDaily", "FetchEveryMinute"]);
     expect(demo.written(schedules["ExpiryDaily"]?.Properties)).toMatchObject({
       ScheduleExpression: "rate(1 day)",
       FlexibleTimeWindow: { Mode: "FLEXIBLE", MaximumWindowInMinutes: 60 },
       Target: { Arn: "ExpiryFunction.Arn", RoleArn: "ExpirySchedulerRole.Arn" },
     });
+  });
+});
+
+describe("what deliveries only announced", () => {
+  it("is asked for every minute, by runs that end before the next begins, and are not repeated", () => {
+    const schedule = demo.ofType("AWS::Scheduler::Schedule")["FetchEveryMinute"];
+    expect(demo.written(schedule?.Properties)).toMatchObject({
+      ScheduleExpression: "rate(1 minute)",
+      FlexibleTimeWindow: { Mode: "OFF" },
+      Target: {
+        Arn: "FetchFunction.Arn",
+        RoleArn: "FetchSchedulerRole.Arn",
+        RetryPolicy: { MaximumRetryAttempts: 0 },
+      },
+    });
+    expect(functions()["FetchFunction"]?.Properties["Timeout"]).toBeLessThanOrEqual(60);
+  });
+
+  it("has parameters for access tokens, whose names are told and whose values are nowhere", () => {
+    const tokens = Object.entries(demo.app.Outputs).filter(([name]) => name.endsWith("Token"));
+    expect(tokens.map(([name, { Value }]) => [name, Value])).toEqual([
+      ["MetaLeadAdsToken", "/tributary/demo/tokens/meta-lead-ads"],
+      ["LinkedinLeadGenToken", "/tributary/demo/tokens/linkedin-lead-gen"],
+      ["EventbriteToken", "/tributary/demo/tokens/eventbrite"],
+    ]);
+  });
+
+  it("is no function's business where no channel needs it", () => {
+    for (const tenant of ["acme", "huaxia"]) {
+      expect(Object.keys(functions(templatesOf(tenant)))).not.toContain("FetchFunction");
+      expect(functionSources(readTenant(tenant)).map(({ name }) => name)).not.toContain(
+        `${tenant}/fetch`,
+      );
+    }
   });
 });
 
@@ -210,9 +241,11 @@ describe("alarms", () => {
         "AlarmsDuplicatesErrors",
         "AlarmsExpiryErrors",
         "AlarmsFailedCandidates",
+        "AlarmsFetchErrors",
         "AlarmsNoSecret",
         "AlarmsQuarantineErrors",
         "AlarmsQuarantined",
+        "AlarmsTokenRefused",
         "AlarmsTooLarge",
         "AlarmsWebhookFailures",
       ].sort(),
@@ -240,10 +273,12 @@ describe("alarms", () => {
         'EdgeLogs { ($.outcome = "refused") && ($.reason = "no secret configured") }',
       LogMetricsTooLargeedge:
         'EdgeLogs { ($.outcome = "refused") && ($.reason = "body too large") }',
+      LogMetricsTokenRefusedfetch:
+        'FetchLogs { ($.reason = "the token was refused") || ($.outcome = "misconfigured") }',
       LogMetricsQuarantinededge: 'EdgeLogs { $.outcome = "quarantined" }',
       LogMetricsQuarantinedquarantine: 'QuarantineLogs { $.outcome = "quarantined" }',
       LogMetricsWebhookFailuresaccess:
-        'HttpAccessLog { ($.status = "5*") && (($.routeKey = "POST /webhooks/*") || ($.routeKey = "GET /webhooks/*")) }',
+        'HttpAccessLog { ($.status = "5*") && (($.routeKey = "POST /webhooks/*") || ($.routeKey = "GET /webhooks/*") || ($.routeKey = "OPTIONS /webhooks/*") || ($.routeKey = "HEAD /webhooks/*")) }',
     });
   });
 

@@ -9,7 +9,7 @@ import * as z from "zod";
 import { createApp } from "#infra/app.ts";
 import { checkApp } from "#infra/checks.ts";
 import { tenantNames } from "#infra/tenant.ts";
-import { unbuilt } from "./templates.ts";
+import { channelsById, unbuilt } from "./templates.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-checks-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -70,12 +70,7 @@ describe("the checks", () => {
         .map(([rule, reason]) => ({ path: node.path, rule, reason })),
     );
     expect(explained.map(({ path }) => path.replace("tributary-demo-app/", ""))).toEqual([
-      "Website/Routes",
-      "Typeform/Routes",
-      "Shopify/Routes",
-      "WechatOfficial/Routes",
-      "TwilioVoice/Routes",
-      "Jinshuju/Routes",
+      ...Object.keys(channelsById("demo")).map((id) => `${id}/Routes`),
       "StaffApi/Health",
       "StaffApi/Contract",
     ]);

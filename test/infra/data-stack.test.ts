@@ -57,6 +57,7 @@ describe("tables", () => {
             "identifierKey",
             "people",
             "score",
+            "dueAt",
           ],
         },
       },

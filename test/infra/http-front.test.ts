@@ -1,7 +1,7 @@
 /** The ways in: who may come by which, and what is written down of it. */
 import * as z from "zod";
 import { beforeAll, describe, expect, it } from "vitest";
-import { environmentsOf, synthesise, type TenantTemplates } from "./templates.ts";
+import { channelsById, environmentsOf, synthesise, type TenantTemplates } from "./templates.ts";
 
 let demo: TenantTemplates;
 let acme: TenantTemplates;
@@ -27,16 +27,24 @@ function routesOf(templates: TenantTemplates): FoundRoute[] {
 }
 
 describe("routes", () => {
-  it("each enabled channel has two, with a place for its token where the address is the secret", () => {
+  it("each enabled channel has two, and more where its sender asks otherwise, with a place for its token", () => {
     const webhooks = routesOf(demo)
       .map(({ key }) => key)
       .filter((key) => key.includes("/webhooks/"));
-    const paths = ["website", "typeform", "shopify", "wechat-official", "twilio-voice"];
-    expect(webhooks.sort()).toEqual(
-      [...paths, "jinshuju/{token}"]
-        .flatMap((path) => [`GET /webhooks/${path}`, `POST /webhooks/${path}`])
-        .sort(),
+    const expected = Object.values(channelsById("demo")).flatMap(
+      ({ name, pathToken, furtherMethods = [] }) => {
+        const path = `/webhooks/${pathToken ? `${name}/{token}` : name}`;
+        return ["GET", "POST", ...furtherMethods].map((method) => `${method} ${path}`);
+      },
     );
+    expect(webhooks).toEqual(
+      expect.arrayContaining(["POST /webhooks/website", "POST /webhooks/jinshuju/{token}"]),
+    );
+    expect(webhooks.filter((key) => !/^(GET|POST) /.test(key)).sort()).toEqual([
+      "HEAD /webhooks/intercom",
+      "OPTIONS /webhooks/web-form/{token}",
+    ]);
+    expect(webhooks.sort()).toEqual(expected.sort());
   });
 
   it("everything below /v1 asks for a token of the tenant's issuer", () => {
@@ -72,17 +80,18 @@ describe("routes", () => {
         return `${FunctionName} ${SourceArn.replace(/^.*:HttpApi/, "")}`;
       },
     );
-    expect(permissions.sort()).toEqual([
-      "JinshujuFunction.Arn /*/*/webhooks/jinshuju/*",
-      "ShopifyFunction.Arn /*/*/webhooks/shopify",
-      "StaffApiFunction.Arn /*/*/health",
-      "StaffApiFunction.Arn /*/*/openapi.json",
-      "StaffApiFunction.Arn /*/*/v1/*",
-      "TwilioVoiceFunction.Arn /*/*/webhooks/twilio-voice",
-      "TypeformFunction.Arn /*/*/webhooks/typeform",
-      "WebsiteFunction.Arn /*/*/webhooks/website",
-      "WechatOfficialFunction.Arn /*/*/webhooks/wechat-official",
-    ]);
+    const edges = Object.entries(channelsById("demo")).map(
+      ([id, { name, pathToken }]) =>
+        `${id}Function.Arn /*/*/webhooks/${name}${pathToken ? "/*" : ""}`,
+    );
+    expect(permissions.sort()).toEqual(
+      [
+        ...edges,
+        "StaffApiFunction.Arn /*/*/health",
+        "StaffApiFunction.Arn /*/*/openapi.json",
+        "StaffApiFunction.Arn /*/*/v1/*",
+      ].sort(),
+    );
   });
 });
 

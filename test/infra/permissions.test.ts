@@ -1,6 +1,12 @@
 /** Who may do what: the whole of it, written out. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { rolesOf, type Statement, synthesise, type TenantTemplates } from "./templates.ts";
+import {
+  channelsById,
+  rolesOf,
+  type Statement,
+  synthesise,
+  type TenantTemplates,
+} from "./templates.ts";
 
 let demo: TenantTemplates;
 let roles: Record<string, Statement[]>;
@@ -28,14 +34,10 @@ function granted(role: string, service: string): Record<string, string[]> {
 const parameters = (...names: string[]) =>
   names.map((name) => `arn:aws:ssm:ap-southeast-1:111122223333:parameter/tributary/demo/${name}`);
 
-const webhooks = {
-  WebsiteRole: "website",
-  TypeformRole: "typeform",
-  ShopifyRole: "shopify",
-  WechatOfficialRole: "wechat-official",
-  TwilioVoiceRole: "twilio-voice",
-  JinshujuRole: "jinshuju",
-};
+/** Role → channel. */
+const webhooks = Object.fromEntries(
+  Object.entries(channelsById("demo")).map(([id, { name }]) => [`${id}Role`, name]),
+);
 
 describe("the roles", () => {
   it("are these and no others", () => {
@@ -48,6 +50,8 @@ describe("the roles", () => {
         "StaffApiRole",
         "ExpiryRole",
         "ExpirySchedulerRole",
+        "FetchRole",
+        "FetchSchedulerRole",
       ].sort(),
     );
   });
@@ -64,12 +68,9 @@ describe("the roles", () => {
   });
 
   it("can each be taken on by one service", () => {
-    const trusted = Object.entries(demo.ofType("AWS::IAM::Role")).map(([name, { Properties }]) => [
-      name,
-      demo.written(Properties["AssumeRolePolicyDocument"]),
-    ]);
-    for (const [name, document] of trusted) {
-      const service = name === "ExpirySchedulerRole" ? "scheduler" : "lambda";
+    for (const [name, { Properties }] of Object.entries(demo.ofType("AWS::IAM::Role"))) {
+      const document = demo.written(Properties["AssumeRolePolicyDocument"]);
+      const service = name.endsWith("SchedulerRole") ? "scheduler" : "lambda";
       expect(document).toMatchObject({
         Statement: [
           { Action: "sts:AssumeRole", Principal: { Service: `${service}.amazonaws.com` } },
@@ -136,6 +137,14 @@ describe("tables", () => {
       Keys: ["DeleteItem"],
     });
   });
+
+  it("the fetching of data lists what waits, opens it and closes it, and sees no person", () => {
+    expect(granted("FetchRole", "dynamodb")).toEqual({
+      Reviews: ["GetItem", "UpdateItem"],
+      "Reviews.Arn/index/by-kind": ["Query"],
+      Keys: ["GetItem"],
+    });
+  });
 });
 
 describe("queues", () => {
@@ -169,6 +178,10 @@ describe("queues", () => {
     });
     expect(granted("ExpiryRole", "sqs")).toEqual({});
   });
+
+  it("the fetching of data sends events and receives none", () => {
+    expect(granted("FetchRole", "sqs")).toEqual({ Events: ["SendMessage"] });
+  });
 });
 
 describe("parameters", () => {
@@ -194,6 +207,22 @@ describe("parameters", () => {
     expect(readable("QuarantineRole")).toEqual(parameters("keys/queue", "keys/quarantine"));
     expect(readable("DuplicatesRole")).toEqual(parameters("keys/person", "keys/index"));
     expect(readable("ExpiryRole")).toEqual([]);
+  });
+
+  it("the fetching of data alone reads access tokens, those of its channels, and no secret", () => {
+    expect(readable("FetchRole")).toEqual(
+      parameters(
+        "keys/queue",
+        "keys/quarantine",
+        "tokens/meta-lead-ads",
+        "tokens/linkedin-lead-gen",
+        "tokens/eventbrite",
+      ),
+    );
+    for (const role of Object.keys(roles)) {
+      if (role === "FetchRole") continue;
+      expect(readable(role).join(), role).not.toContain("/tokens/");
+    }
   });
 
   it("are only ever read: no function can put one", () => {
@@ -234,7 +263,14 @@ describe("the tenant's key", () => {
     const expiry = conditions("ExpiryRole");
     expect(expiry).toHaveLength(1);
     expect(expiry).toMatchObject([{ Condition: throughDynamoDb }]);
-    for (const role of ["ConsumerRole", "StaffApiRole", "QuarantineRole", "DuplicatesRole"]) {
+    const others = [
+      "ConsumerRole",
+      "StaffApiRole",
+      "QuarantineRole",
+      "DuplicatesRole",
+      "FetchRole",
+    ];
+    for (const role of others) {
       expect(conditions(role)).toHaveLength(2);
       expect(conditions(role)[1]).toMatchObject({ Condition: throughDynamoDb });
     }
@@ -264,7 +300,7 @@ describe("wildcards", () => {
 
   it("logs alone go to names that Lambda chooses: the streams of a function's own group", () => {
     for (const [role, statements] of Object.entries(roles)) {
-      if (role === "ExpirySchedulerRole") continue;
+      if (role.endsWith("SchedulerRole")) continue;
       const group = role in webhooks ? "EdgeLogs" : role.replace(/Role$/, "Logs");
       // `.Arn` of a log group is written with `:*` at its end, and means its streams.
       expect(granted(role, "logs")).toEqual({ [group]: ["CreateLogStream", "PutLogEvents"] });
@@ -272,9 +308,12 @@ describe("wildcards", () => {
     }
   });
 
-  it("the scheduler may invoke one function", () => {
-    expect(roles["ExpirySchedulerRole"]).toMatchObject([
-      { Action: ["lambda:InvokeFunction"], Resource: ["ExpiryFunction.Arn"] },
-    ]);
-  });
+  it.each(["Expiry", "Fetch"])(
+    "the scheduler may invoke one function, in the role for %s",
+    (name) => {
+      expect(roles[`${name}SchedulerRole`]).toMatchObject([
+        { Action: ["lambda:InvokeFunction"], Resource: [`${name}Function.Arn`] },
+      ]);
+    },
+  );
 });

@@ -8,6 +8,8 @@ import { createApp } from "#infra/app.ts";
 import type { Bundles } from "#infra/bundle.ts";
 import { appStackName, dataStackName } from "#infra/data-stack.ts";
 import type { FunctionSource } from "#infra/sources.ts";
+import { channelsInUse, readTenant } from "#infra/tenant.ts";
+import type { Channel } from "#shared/channels/channel.ts";
 
 const Resource = z.object({
   Type: z.string(),
@@ -35,6 +37,14 @@ export interface TenantTemplates {
   ofType: (type: string) => Record<string, Resource>;
   /** A value with its references written out: `aws` and `111122223333` stand for the pseudo ones. */
   written: (value: unknown) => unknown;
+}
+
+/** A tenant's channels by the logical id of what each of them has: `WechatOfficial`. */
+export function channelsById(tenant: string): Record<string, Channel> {
+  const idOf = (name: string) =>
+    name.replace(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase());
+  const used = channelsInUse(readTenant(tenant));
+  return Object.fromEntries(used.map(({ channel }) => [idOf(channel.name), channel]));
 }
 
 /** Throws where that tenant was not synthesised. */

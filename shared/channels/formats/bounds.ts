@@ -57,7 +57,12 @@ function cleanObject(object: Record<string, unknown>, depthLeft: number, walk: W
     if (walk.refused !== undefined) return object;
     if (key.length > keyLengthMax) walk.refused = "key too long";
     else if (poisonousKeys.has(key)) walk.refused = "forbidden key";
-    else object[key] = clean(object[key], depthLeft - 1, walk);
+    else {
+      const value = object[key];
+      const cleaned = clean(value, depthLeft - 1, walk);
+      // Most are clean, and among thousands of keys a write costs as much as the check.
+      if (cleaned !== value) object[key] = cleaned;
+    }
   }
   return object;
 }

@@ -1,6 +1,6 @@
 /** `application/x-www-form-urlencoded`: a name given twice becomes a list. */
-import { bounded } from "./bounds.ts";
-import { formFields } from "./form-fields.ts";
+import { bounded, keysMax } from "./bounds.ts";
+import { byName, formFields } from "./form-fields.ts";
 import type { Format } from "./format.ts";
 
 export const form: Format = {
@@ -8,19 +8,16 @@ export const form: Format = {
   contentTypes: ["application/x-www-form-urlencoded"],
   parse(text) {
     if (!wellFormed(text)) return { kind: "malformed", reason: "broken form" };
-    const fields = new Map<string, string | string[]>();
-    for (const [name, value] of formFields(text)) {
-      const known = fields.get(name);
-      if (known === undefined) fields.set(name, value);
-      else if (Array.isArray(known)) known.push(value);
-      else fields.set(name, [known, value]);
-    }
-    return bounded(Object.fromEntries(fields));
+    const fields = formFields(text);
+    // Before an object is built of them.
+    if (fields.length > keysMax) return { kind: "malformed", reason: "too many keys" };
+    return bounded(byName(fields));
   },
 };
 
 function wellFormed(text: string): boolean {
   if (!text.includes("=")) return false;
+  if (!text.includes("%")) return true;
   try {
     decodeURIComponent(text);
     return true;

@@ -12,13 +12,14 @@ export type MalformedReason =
   | "NUL byte"
   | "broken JSON"
   | "broken form"
+  | "broken multipart"
   | "broken XML"
   | "XML out of bounds"
   | "XML with a document type";
 
 /** How a body is written. Each channel names one, so that its bundle holds no other parser. */
 export interface Format {
-  name: "json" | "form" | "form or json" | "xml";
+  name: "json" | "form" | "form or json" | "form, json or multipart" | "multipart" | "xml";
   contentTypes: readonly string[];
   parse(text: string): Parsed;
 }

@@ -1,7 +1,7 @@
 import { ParameterAlreadyExists, type PutParameterCommand } from "@aws-sdk/client-ssm";
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { createKeys, putSecret, SecretError } from "#bin/parameters/put.ts";
+import { createKeys, putSecret, putToken, SecretError } from "#bin/parameters/put.ts";
 import { readTenant } from "#infra/tenant.ts";
 import { parseKeyMaterial } from "#shared/vault/key-material.ts";
 
@@ -60,4 +60,36 @@ test.each([
   await expect(refused).rejects.toThrow(SecretError);
   await expect(refused).rejects.not.toThrow(/canary/);
   expect(kept.size).toBe(0);
+});
+
+test("an access token is put into a parameter of its own, encrypted under the tenant's key", async () => {
+  const { kept, options } = parameterStore();
+  const token = { accessToken: "token-of-the-tenant" };
+  const demo = { ...options, tenant: readTenant("demo") };
+  await putToken({ channel: "meta-lead-ads", token }, demo);
+  const put = kept.get("/tributary/demo/tokens/meta-lead-ads");
+  expect(put).toMatchObject({ Type: "SecureString", KeyId: "alias/tributary-demo" });
+  expect(JSON.parse(put?.Value ?? "")).toEqual(token);
+});
+
+test.each([
+  ["a channel that tells everything", "typeform", { accessToken: "canary-token" }],
+  ["a channel that does not exist", "carrier-pigeon", { accessToken: "canary-token" }],
+  ["a token without a name", "meta-lead-ads", "canary-token"],
+  ["a token with a line break", "meta-lead-ads", { accessToken: "canary\ntoken" }],
+])(
+  "%s is refused as an access token, and nothing is written or repeated",
+  async (_, channel, token) => {
+    const { kept, options } = parameterStore();
+    const refused = putToken({ channel, token }, { ...options, tenant: readTenant("demo") });
+    await expect(refused).rejects.toThrow(SecretError);
+    await expect(refused).rejects.not.toThrow(/canary/);
+    expect(kept.size).toBe(0);
+  },
+);
+
+test("a tenant without such channels can put none", async () => {
+  const token = { accessToken: "token-of-the-tenant" };
+  const refused = putToken({ channel: "meta-lead-ads", token }, parameterStore().options);
+  await expect(refused).rejects.toThrow("acme asks nothing of meta-lead-ads; it asks: none");
 });

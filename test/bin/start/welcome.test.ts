@@ -7,6 +7,7 @@ const text = welcome(
   {
     baseUrl: "http://localhost:4711",
     secretsFile: "/tmp/own/secrets.json",
+    notes: ["fax is off: nobody confirmed it."],
     deployment: {
       tables: [],
       queues: [],
@@ -39,4 +40,8 @@ test("it names each webhook once, and nothing else as a webhook", () => {
 
 test("it says where the secrets of this very run are", () => {
   expect(text).toContain("Secrets to sign with: /tmp/own/secrets.json");
+});
+
+test("it says which channels are off, and why", () => {
+  expect(text).toContain("\n  fax is off: nobody confirmed it.\n");
 });

@@ -1,9 +1,10 @@
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ReviewPage } from "#functions/api/schemas.ts";
+import type { AwaitedDelivery } from "#shared/lambda/awaited.ts";
 import type { UnclearDelivery } from "#shared/lambda/unclear.ts";
 import { findEvent } from "#shared/stores/events.ts";
-import { quarantine } from "#shared/stores/quarantine.ts";
+import { awaitingKind, decideQuarantined, quarantine } from "#shared/stores/quarantine.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import { startConsumer } from "#test/fixtures/consumer.ts";
 import { rowsOf } from "#test/fixtures/deliver.ts";
@@ -115,6 +116,115 @@ describe("the list of reviews", () => {
     ["the place of no kind of review", word({ id: "rev_1", kind: "complaint", at: "2026" })],
   ])("has no page that is %s", async (_, after) => {
     expect((await api().get("/v1/reviews", { query: { after } })).status).toBe(400);
+  });
+});
+
+describe("what waits for data", () => {
+  const awaited: AwaitedDelivery = {
+    channel: "meta-lead-ads",
+    trust: "signed",
+    receivedAt: "2026-03-01T08:00:00.000Z",
+    businessId: "101",
+    content: { leadgen_id: "101" },
+  };
+  const keepAwaiting = (fingerprint = "101") =>
+    quarantine(
+      {
+        kind: awaitingKind,
+        channel: awaited.channel,
+        reason: "awaiting data",
+        at: awaited.receivedAt,
+        fingerprint,
+        content: { kind: "awaiting data", delivery: awaited },
+      },
+      store,
+    );
+
+  it("is listed after what waits for a human, as what it is", async () => {
+    const id = await keepAwaiting();
+    const unclear = await keepUnclear();
+    const api = startApi(store);
+    expect(await listed(api)).toMatchObject([
+      { id: unclear, kind: "quarantined-delivery" },
+      {
+        id,
+        kind: "awaiting-data",
+        status: "open",
+        channel: "meta-lead-ads",
+        reason: "awaiting data",
+      },
+    ]);
+    const query = { kind: "awaiting-data" };
+    const { body } = await api.get("/v1/reviews", { query });
+    expect(body).toMatchObject({ reviews: [{ id }] });
+  });
+
+  it("has pages like all the others, that go over from what waits for a human", async () => {
+    const ids = [await keepUnclear(), ...(await Promise.all(["a", "b", "c"].map(keepAwaiting)))];
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const query = { limit: "2", ...(after !== undefined && { after }) };
+      const { body } = await startApi(store).get("/v1/reviews", { query });
+      const page = ReviewPage.parse(body);
+      seen.push(...page.reviews.map(({ id }) => id));
+      after = page.next;
+    } while (after !== undefined);
+    expect(seen.sort()).toEqual(ids.sort());
+  });
+
+  it("cannot be replayed: it is asked for by itself once there is a token", async () => {
+    const id = await keepAwaiting();
+    const api = startApi(store);
+    const { status, body } = await replay(api, id);
+    expect(status).toBe(409);
+    expect(body).toMatchObject({ detail: expect.stringContaining("access token") });
+    expect([api.sent, await listed(api)]).toMatchObject([[], [{ status: "open" }]]);
+  });
+
+  it("can be dismissed, and is then among the dismissed", async () => {
+    const id = await keepAwaiting();
+    const api = startApi(store);
+    expect((await api.post(`/v1/reviews/${id}`, { decision: "dismiss" })).status).toBe(200);
+    expect(await listed(api)).toEqual([]);
+    const { body } = await api.get("/v1/reviews", { query: { status: "dismissed" } });
+    expect(body).toMatchObject({ reviews: [{ id, kind: "quarantined-delivery" }] });
+  });
+
+  it("is among the fetched once it was told of, and is decided", async () => {
+    const id = await keepAwaiting();
+    await decideQuarantined({ id, status: "fetched", by: "fetch", at: now.toISOString() }, store);
+    const api = startApi(store);
+    expect(await listed(api)).toEqual([]);
+    const { body } = await api.get("/v1/reviews", { query: { status: "fetched" } });
+    expect(body).toMatchObject({ reviews: [{ id, status: "fetched" }] });
+    expect(await replay(api, id)).toMatchObject({
+      status: 409,
+      body: { detail: "It was fetched." },
+    });
+  });
+
+  it("is announced anew by the replay of a delivery that was not understood", async () => {
+    const id = await keepUnclear({
+      channel: "meta-lead-ads",
+      headers: {},
+      body: keptBody(
+        JSON.stringify({
+          object: "page",
+          entry: [
+            { changes: [{ field: "leadgen", value: { leadgen_id: "101", form_id: "998877" } }] },
+          ],
+        }),
+      ),
+    });
+    const api = startApi(store);
+    expect(await replay(api, id)).toMatchObject({ status: 200, body: { events: [] } });
+    expect(api.messages()).toMatchObject([
+      {
+        kind: "awaiting data",
+        delivery: { channel: "meta-lead-ads", businessId: "101", trust: "signed" },
+      },
+    ]);
   });
 });
 

@@ -6,10 +6,11 @@ import type { CustomerEvent } from "#shared/domain/event.ts";
 import { canonicalExport } from "#shared/domain/export.ts";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import { emptyRecord, join, recordOf } from "#shared/domain/record.ts";
+import type { AwaitedDelivery } from "#shared/lambda/awaited.ts";
 import type { UnclearDelivery } from "#shared/lambda/unclear.ts";
 import { findEvent } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
-import { listQuarantine, openQuarantined } from "#shared/stores/quarantine.ts";
+import { awaitingKind, listQuarantine, openQuarantined } from "#shared/stores/quarantine.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import { impatient, startConsumer } from "#test/fixtures/consumer.ts";
 import { rowsOf } from "#test/fixtures/deliver.ts";
@@ -109,7 +110,7 @@ describe("an event ends", () => {
     expect([await countOf(a), await countOf(b)]).toEqual([2, 1]);
   });
 
-  it("with its batch told in one line: messages, added, duplicates, postponed, unclear, failed", async () => {
+  it("with its batch told in one line: messages, added, duplicates, postponed, kept, failed", async () => {
     await consumer.deliver(saying(1, myPhone()), saying(2, myPhone()), saying(2, myPhone()));
     expect(consumer.lines).toEqual([
       {
@@ -119,6 +120,7 @@ describe("an event ends", () => {
         duplicates: 0,
         postponed: 0,
         unclear: 0,
+        awaiting: 0,
         failed: 0,
       },
     ]);
@@ -347,6 +349,48 @@ describe("when the database is out of order", () => {
     const body = consumer.bodyOf({ kind: "event", event: saying(1, myPhone()) });
     await expect(locked.deliverBodies([body])).rejects.toThrow("no keys");
     expect(await statusOf(saying(1))).toBe("unknown");
+  });
+});
+
+describe("somebody who was only announced", () => {
+  const delivery = (): AwaitedDelivery => ({
+    channel: "meta-lead-ads",
+    trust: "signed",
+    receivedAt: minute(own),
+    businessId: `lead-${own}`,
+    content: { leadgen_id: String(own) },
+  });
+  const announce = (...deliveries: AwaitedDelivery[]) =>
+    consumer.deliverBodies(
+      deliveries.map((each) => consumer.bodyOf({ kind: "awaiting data", delivery: each })),
+    );
+  const waiting = async () => {
+    const { deliveries } = await listQuarantine({ kind: awaitingKind, limit: 100 }, store);
+    return deliveries.filter(({ at }) => at === minute(own));
+  };
+
+  it("waits for data in quarantine, and nobody comes of it", async () => {
+    const people = await rowsOf(store, "people");
+    expect(await announce(delivery())).toEqual([]);
+    const [kept] = await waiting();
+    expect(kept).toMatchObject({ reason: "awaiting data", status: "open", kind: "awaiting-data" });
+    expect(await openQuarantined(kept?.id ?? "", store)).toMatchObject({
+      delivery: { tries: 0 },
+      content: { kind: "awaiting data", delivery: delivery() },
+    });
+    expect(await rowsOf(store, "people")).toHaveLength(people.length);
+    expect(consumer.lines.at(-1)).toMatchObject({ awaiting: 1, unclear: 0 });
+  });
+
+  it("waits once, whatever else differs between two announcements", async () => {
+    await announce(delivery(), { ...delivery(), content: { leadgen_id: "other" } });
+    await announce({ ...delivery(), receivedAt: minute(own + 1) });
+    expect(await waiting()).toHaveLength(1);
+  });
+
+  it("waits apart from the same id of another channel", async () => {
+    await announce(delivery(), { ...delivery(), channel: "linkedin-lead-gen" });
+    expect(await waiting()).toHaveLength(2);
   });
 });
 

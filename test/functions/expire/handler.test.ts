@@ -91,6 +91,18 @@ describe("expiry", () => {
     expect(lines).toEqual([{ outcome: "expired", deliveries: 130, before: "2026-03-01" }]);
   });
 
+  it("takes what waited for data in vain as well", async () => {
+    const content = { kind: "awaiting data" };
+    const awaiting = { channel: "meta-lead-ads", reason: "awaiting data", content } as const;
+    const at = agedDays(31);
+    await quarantine({ ...awaiting, kind: "awaiting-data", at, fingerprint: "old" }, store);
+    const young = { ...awaiting, kind: "awaiting-data", at: agedDays(3) } as const;
+    const id = await quarantine({ ...young, fingerprint: "young" }, store);
+    await expire();
+    expect(await idsIn("reviews")).toEqual([id]);
+    expect(await idsIn("keys")).toEqual([`quarantine:${agedDays(3).slice(0, 10)}`]);
+  });
+
   it("touches no person and no person's key", async () => {
     const { people } = await deliver(store, eventOf(1, { identifiers: [phone(phoneOf(1))] }));
     await keep(agedDays(40));

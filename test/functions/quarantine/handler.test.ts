@@ -83,6 +83,24 @@ describe("a dead letter", () => {
     ]);
   });
 
+  it("that announces somebody waits for data like any other, once", async () => {
+    const delivery = {
+      channel: "meta-lead-ads",
+      trust: "signed" as const,
+      receivedAt: minute(5),
+      businessId: "101",
+      content: { leadgen_id: "101" },
+    };
+    const body = bodyOf({ kind: "awaiting data", delivery });
+    await drain([body, bodyOf({ kind: "awaiting data", delivery })]);
+    expect(await kept()).toMatchObject([
+      {
+        delivery: { kind: "awaiting-data", reason: "awaiting data", at: now.toISOString() },
+        content: { kind: "awaiting data", delivery },
+      },
+    ]);
+  });
+
   it.each([
     [
       "that another key sealed",

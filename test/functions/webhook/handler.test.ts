@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { SendingContext, SignedDelivery } from "#bin/senders/delivery.ts";
 import { sendJinshuju } from "#bin/senders/jinshuju.ts";
+import { sendMeta } from "#bin/senders/meta-lead-ads.ts";
 import { sendShopify } from "#bin/senders/shopify.ts";
 import { sendTwilio } from "#bin/senders/twilio-voice.ts";
 import { sendTypeform, typeformBody } from "#bin/senders/typeform.ts";
@@ -11,6 +12,7 @@ import { askWechat } from "#bin/senders/wechat-official.ts";
 import { createWebhook, type WebhookPorts } from "#functions/webhook/handler.ts";
 import type { Channel } from "#shared/channels/channel.ts";
 import jinshuju from "#shared/channels/jinshuju.ts";
+import metaLeadAds from "#shared/channels/meta-lead-ads.ts";
 import shopify from "#shared/channels/shopify.ts";
 import twilioVoice from "#shared/channels/twilio-voice.ts";
 import typeform from "#shared/channels/typeform.ts";
@@ -166,6 +168,19 @@ describe("an authentic delivery", () => {
     );
   });
 
+  it("is answered with the headers of the channel's reply, such as where a browser goes next", async () => {
+    const headers = { location: "https://example.org/thanks" };
+    edge = createEdge({
+      ...website,
+      reply: () => ({ status: 303, contentType: "text/plain", headers, body: "" }),
+    });
+    expect(await edge.receive(submission())).toEqual({
+      statusCode: 303,
+      headers: { location: "https://example.org/thanks", "content-type": "text/plain" },
+      body: "",
+    });
+  });
+
   it("is verified on the bytes that were sent, where they come as base64", async () => {
     const signed = submission(bodyOf({ ...said, name: "吴晓雪" }));
     expect(await edge.receive(signed, asBase64(signed))).toMatchObject({ statusCode: 200 });
@@ -259,6 +274,32 @@ describe("a delivery that says nothing about a customer", () => {
     expect(await wechat.receive(asked)).toMatchObject({ statusCode: 200, body: "4711echo" });
     expect(wechat.entries).toEqual([]);
     expect(wechat.lines).toMatchObject([{ outcome: "handshake" }]);
+  });
+});
+
+describe("a delivery that only announces somebody", () => {
+  it("is answered with success, and sent to where its data is asked for", async () => {
+    const meta = createEdge(metaLeadAds);
+    const value = { leadgen_id: "101", form_id: "998877" };
+    const body = JSON.stringify({
+      object: "page",
+      entry: [{ changes: [{ field: "leadgen", value }] }],
+    });
+    const answer = await meta.receive(sendMeta(body, meta.context()));
+    expect(answer).toMatchObject({ statusCode: 200, body: '{"events":[]}' });
+    expect(meta.messages()).toEqual([
+      {
+        kind: "awaiting data",
+        delivery: {
+          channel: "meta-lead-ads",
+          trust: "signed",
+          receivedAt: new Date(meta.nowMs).toISOString(),
+          businessId: "101",
+          content: value,
+        },
+      },
+    ]);
+    expect(meta.lines).toMatchObject([{ outcome: "accepted", events: [], awaiting: 1 }]);
   });
 });
 

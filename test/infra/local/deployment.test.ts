@@ -16,6 +16,7 @@ import { attributesHere } from "#infra/local/synthesis.ts";
 import { readTemplates, type Templates } from "#infra/local/template.ts";
 import { channelsInUse, readTenant, tenantNames } from "#infra/tenant.ts";
 import { timeoutSeconds } from "#infra/timeouts.ts";
+import { channelNamed } from "#shared/channels/index.ts";
 import { unbuilt } from "#test/infra/templates.ts";
 
 const here = {
@@ -51,7 +52,7 @@ describe("the deployment of the demo tenant", () => {
 
   test("has a function for each channel and for each task", () => {
     const names = deployment.functions.map(({ name }) => shortName(name));
-    expect(names).toHaveLength(channels.length + 5);
+    expect(names).toHaveLength(channels.length + 6);
     expect(names).toEqual(
       expect.arrayContaining([
         "WebsiteFunction",
@@ -60,6 +61,7 @@ describe("the deployment of the demo tenant", () => {
         "DuplicatesFunction",
         "StaffApiFunction",
         "ExpiryFunction",
+        "FetchFunction",
       ]),
     );
   });
@@ -102,7 +104,8 @@ describe("the deployment of the demo tenant", () => {
   test("leads every webhook to its channel's function, for anybody", () => {
     for (const channel of channels) {
       const own = deployment.routes.filter(({ key }) => key.includes(`/webhooks/${channel}`));
-      expect(own.map(({ key }) => key.replace(/ .*/, "")).sort(), channel).toEqual(["GET", "POST"]);
+      const methods = ["GET", "POST", ...(channelNamed(channel)?.furtherMethods ?? [])].sort();
+      expect(own.map(({ key }) => key.replace(/ .*/, "")).sort(), channel).toEqual(methods);
       for (const { functionName, staffOnly } of own) {
         const { environment } =
           deployment.functions.find(({ name }) => name === functionName) ?? {};
@@ -160,12 +163,17 @@ describe("the deployment of the demo tenant", () => {
     expect(deployment.mappings.map(({ queueName }) => queueName)).not.toContain(failed.name);
   });
 
-  test("runs the expiry once a day", () => {
+  test("runs the expiry once a day, and asks for announced data every minute", () => {
     expect(deployment.schedules).toEqual([
       {
         name: expect.stringContaining("ExpiryDaily"),
         expression: "rate(1 day)",
         functionName: only(deployment.functions, "Expiry").name,
+      },
+      {
+        name: expect.stringContaining("FetchEveryMinute"),
+        expression: "rate(1 minute)",
+        functionName: only(deployment.functions, "Fetch").name,
       },
     ]);
   });

@@ -13,6 +13,7 @@ import { fakeRuntime, type Invoked } from "./invocations.ts";
 const routes = [
   { key: "POST /webhooks/website", functionName: "website", staffOnly: false },
   { key: "GET /webhooks/jinshuju/{token}", functionName: "jinshuju", staffOnly: false },
+  { key: "OPTIONS /webhooks/web-form/{token}", functionName: "web-form", staffOnly: false },
   { key: "GET /v1/{proxy+}", functionName: "api", staffOnly: true },
   { key: "POST /v1/{proxy+}", functionName: "api", staffOnly: true },
 ];
@@ -71,6 +72,8 @@ describe("a request", () => {
     ["GET", "/nowhere"],
     ["GET", "/webhooks/website"],
     ["DELETE", "/webhooks/website"],
+    ["OPTIONS", "/webhooks/website"],
+    ["OPTIONS", "/v1/people/search"],
     ["POST", "/webhooks/jinshuju/token"],
     ["GET", "/"],
   ])("%s %s that no route takes is answered 404", async (method, path) => {
@@ -78,6 +81,17 @@ describe("a request", () => {
     const { status, text: body } = await ask(path, { method });
     expect([status, body]).toEqual([404, '{"message":"Not Found"}']);
     expect(runtime.invocations).toEqual([]);
+  });
+
+  test("of a browser that asks first, from a page elsewhere, is answered by its function", async () => {
+    const headers = { "access-control-allow-origin": "https://www.example.net", vary: "origin" };
+    const { ask, runtime } = await open(() => ({ statusCode: 204, headers }));
+    const answered = await ask("/webhooks/web-form/t", {
+      method: "OPTIONS",
+      headers: { origin: "https://www.example.net" },
+    });
+    expect(runtime.invocations[0]?.functionName).toBe("web-form");
+    expect(answered).toMatchObject({ status: 204, headers, text: "" });
   });
 
   test("with a path that cannot be decoded is answered 400", async () => {

@@ -17,10 +17,13 @@ function files({ channels = everyChannel } = {}) {
   const folder = temporaryFolder();
   const secretsFile = join(folder, "secrets.json");
   const keysFile = join(folder, "keys.json");
-  const options = { secretsFile, keysFile, prefix: "/tributary/demo", random: randomBytes };
+  const tokensFile = join(folder, "tokens.json");
+  const prefix = "/tributary/demo";
+  const options = { secretsFile, keysFile, tokensFile, prefix, random: randomBytes };
   return {
     secretsFile,
     keysFile,
+    tokensFile,
     read: (using = channels) => readParameterFiles({ ...options, channels: using }),
     secrets: () => Json.parse(JSON.parse(readFileSync(secretsFile, "utf8"))),
     write: (file: string, content: unknown) => writeFileSync(file, JSON.stringify(content)),
@@ -196,4 +199,32 @@ test("a first start that was killed after the keys goes on with the same keys", 
   rmSync(secretsFile);
   read();
   expect(readFileSync(keysFile, "utf8")).toBe(before);
+});
+
+describe("access tokens", () => {
+  test("are nobody's to make: without their file there are none", () => {
+    const { read, tokensFile } = files();
+    expect([...read().keys()].filter((name) => name.includes("/tokens/"))).toEqual([]);
+    expect(existsSync(tokensFile)).toBe(false);
+  });
+
+  test("stand in the store as they stand in their file, which only its owner may then read", () => {
+    const { read, write, tokensFile } = files();
+    write(tokensFile, { "meta-lead-ads": { accessToken: "token-of-the-tenant" } });
+    const value = read().get("/tributary/demo/tokens/meta-lead-ads") ?? "";
+    expect(JSON.parse(value)).toEqual({ accessToken: "token-of-the-tenant" });
+    expect(modeOf(tokensFile)).toBe(0o600);
+  });
+
+  test.each([
+    ["that is no object", "canary-token"],
+    ["without a token", { "meta-lead-ads": {} }],
+    ["that would end a header", { "meta-lead-ads": { accessToken: "canary\r\nx: y" } }],
+  ])("in a file %s are refused, with its name and without the token", (_, content) => {
+    const { read, write, tokensFile } = files();
+    write(tokensFile, content);
+    expect(read).toThrow(StartError);
+    expect(read).toThrow(/tokens\.json/);
+    expect(read).not.toThrow(/canary/);
+  });
 });

@@ -5,6 +5,7 @@ import {
   isYes,
   mappingOf,
   readAnswers,
+  removedClaims,
   scalarText,
 } from "#shared/channels/answers.ts";
 import { fields } from "./harness.ts";
@@ -72,6 +73,34 @@ describe("an answer", () => {
     },
   );
 
+  it.each([
+    [["我愿意收到邮件"], true],
+    ["我愿意收到邮件", true],
+    [["别的", " 我愿意收到邮件 "], true],
+    [["我不愿意收到邮件"], false],
+    ["yes", false],
+    [true, false],
+  ])("%j is the choice that gives consent: %j", (value, granted) => {
+    const mapping = AnswerMapping.parse({ q1: "consent:email-marketing=我愿意收到邮件" });
+    expect(read(value, mapping).consents).toEqual([{ purpose: "email-marketing", granted }]);
+  });
+
+  it("that the provider proved is verified", () => {
+    const answer = { keys: ["phone"], label: "Q", value: "13900001111", verified: true };
+    expect(readAnswers([answer], {}, fields).claims).toEqual([
+      { field: "phone", value: "13900001111", verified: true },
+    ]);
+  });
+
+  it("is mapped by the first name of its form that the settings know", () => {
+    const settings = FormSettings.parse({
+      fields: { q1: "note" },
+      forms: { one: { fields: { q1: "city" } }, other: { fields: { q1: "email" } } },
+    });
+    expect(mappingOf(settings, "id", "other", "one")).toEqual({ q1: "email" });
+    expect(mappingOf(settings, "toString", "id")).toEqual({ q1: "note" });
+  });
+
   it("of several choices is one text", () => {
     expect(scalarText(["a", "", 2, true, null])).toBe("a, 2, true");
     expect(scalarText({ a: 1 })).toBe('{"a":1}');
@@ -95,6 +124,27 @@ describe("a consent", () => {
       expect(isYes(value)).toBe(false);
     },
   );
+});
+
+describe("an empty answer of a sender to whom it means that there is none any more", () => {
+  const removed = (value: unknown, mapping: AnswerMapping, key = "q1") =>
+    removedClaims([{ keys: [key], label: "Question", value }], mapping, fields);
+
+  it.each([null, undefined, "", " ", []])("takes the value of a field away (%j)", (value) => {
+    expect(removed(value, {}, "city")).toEqual([{ field: "city", value: "", removed: true }]);
+  });
+
+  it.each(["consent:email-marketing", "external-id:crm", "tag", "ignore", "address"])(
+    "takes nothing away from %s",
+    (target) => {
+      expect(removed("", { q1: target })).toEqual([]);
+    },
+  );
+
+  it("is none where something was answered, or nobody knows where it goes", () => {
+    expect(removed(0, {}, "city")).toEqual([]);
+    expect(removed("", {})).toEqual([]);
+  });
 });
 
 describe("a mapping", () => {

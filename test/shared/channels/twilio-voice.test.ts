@@ -12,7 +12,7 @@ import {
   receiveSigned,
   secretsOf,
 } from "./harness.ts";
-import { malformedBodies } from "./malformed.ts";
+import { malformedBodies } from "./harness/malformed.ts";
 
 const call: Record<string, string> = {
   AccountSid: "AC00000000000000000000000000000000",
@@ -76,6 +76,9 @@ const channelCase: ChannelCase<TwilioSecrets> = {
   edited: formOf({ FromCity: "Suzhou" }),
   unknown: "CallSid=CA1&From=%2B8613900006666",
   marker: "Shanghai",
+  largeId: "no numbers",
+  pings: [{ name: "a withheld number", body: formOf({ From: "anonymous" }) }],
+  mixed: "no batch",
   reply: xmlReply("<Response/>"),
   proof: { header: "x-twilio-signature" },
   coversBody: true,

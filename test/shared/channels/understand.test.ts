@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { type Channel, defineChannel, type Understanding } from "#shared/channels/channel.ts";
 import { json } from "#shared/channels/formats/json.ts";
-import { understand } from "#shared/channels/understand.ts";
+import { understand, understandAnswer } from "#shared/channels/understand.ts";
 import { fields, now } from "./harness.ts";
 
 const said = (businessId: string, field = "note"): Understanding => ({
@@ -20,11 +20,13 @@ const channelOf = (normalise: () => Understanding[]): Channel =>
   defineChannel({
     name: "test",
     title: { en: "Test", zh: "测试" },
+    group: "own",
     authentication: "none",
     trust: "token",
     confirmation: "unconfirmed",
     verifies: [],
     businessId: "-",
+    answer: "-",
     pathToken: false,
     format: json,
     bodyBytesMax: 100,
@@ -68,6 +70,71 @@ describe("a delivery with several events", () => {
     expect(understandBody(() => [said("a"), unclear])).toMatchObject({
       events: [{}],
       unclear: "half of it",
+    });
+  });
+});
+
+describe("a delivery that only announces", () => {
+  const announced: Understanding = {
+    kind: "awaiting data",
+    announcement: { businessId: "lead-1", content: { id: 1 } },
+  };
+
+  it("is understood: nobody has to look at it", () => {
+    expect(understandBody(() => [announced])).toEqual({
+      kind: "understood",
+      events: [],
+      awaiting: [{ businessId: "lead-1", content: { id: 1 } }],
+      unclear: undefined,
+    });
+  });
+
+  it("has its events and its bad parts beside", () => {
+    const unclear: Understanding = { kind: "unclear", reason: "half of it" };
+    expect(understandBody(() => [announced, said("a"), unclear])).toMatchObject({
+      events: [{}],
+      awaiting: [{}],
+      unclear: "half of it",
+    });
+  });
+});
+
+describe("an answer about whom a delivery announced", () => {
+  const answered = (normalise: () => Understanding[]) =>
+    understandAnswer(
+      {},
+      {
+        trust: "token",
+        account: undefined,
+        receivedAt: now,
+        announcement: { businessId: "lead-1", content: {} },
+      },
+      {
+        channel: {
+          ...channelOf(() => []),
+          lookup: { hosts: [], request: () => undefined, normalise },
+        },
+        settings: {},
+        fields,
+        phoneRegion: "CN",
+      },
+    );
+
+  it("is made into events like a delivery", () => {
+    expect(answered(() => [said("a")])).toMatchObject({
+      events: [{ channel: "test", trust: "token", receivedAt: now.toISOString() }],
+      unclear: undefined,
+    });
+  });
+
+  it("that makes the channel fail is kept from the log", () => {
+    const fail = () => {
+      throw new Error("Lin Xiaoyu, 13900001111");
+    };
+    expect(answered(fail)).toEqual({
+      events: [],
+      awaiting: [],
+      unclear: "the channel failed to normalise it",
     });
   });
 });

@@ -1,7 +1,12 @@
 import { createCipheriv } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { accountThatSigned, encryptedText, openEnvelope } from "#shared/channels/wechat-crypto.ts";
+import {
+  accountThatSigned,
+  encryptedText,
+  openEnvelope,
+  sealEnvelope,
+} from "#shared/channels/wechat-crypto.ts";
 
 /** From the tests of Tencent's Java sample: 16 fixed characters stand where random bytes belong. */
 const vector = {
@@ -106,5 +111,33 @@ describe("the encrypted text", () => {
     "<xml><!-- <Encrypt>QUJD</Encrypt>",
   ])("is not found in %j", (outer) => {
     expect(encryptedText(outer)).toBeUndefined();
+  });
+});
+
+describe("a sealed envelope", () => {
+  const [encodingAesKey = ""] = vector.encodingAesKeys;
+  const seal = (message: string, prefix = "aaaabbbbccccdddd") =>
+    sealEnvelope({
+      message: Buffer.from(message),
+      encodingAesKey,
+      receiverId: vector.receiverId,
+      prefix: Buffer.from(prefix),
+    });
+
+  it("is what Tencent's sample makes of the same message", () => {
+    expect(seal("我是中文abcd123")).toBe(vector.encrypted);
+  });
+
+  it("opens to its message, whatever its length", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 100 }), (message) => {
+        const opened = openEnvelope({ ...vector, encrypted: seal(message) });
+        expect(opened).toEqual({ kind: "opened", message: Buffer.from(message) });
+      }),
+    );
+  });
+
+  it("differs with its prefix", () => {
+    expect(seal("success")).not.toBe(seal("success", "ddddccccbbbbaaaa"));
   });
 });

@@ -66,6 +66,7 @@ describe("a delivery in quarantine", () => {
         status: "open",
         channel: "typeform",
         reason: delivery.reason,
+        tries: 0,
       },
       content: delivery.content,
     });

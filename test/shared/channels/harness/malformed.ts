@@ -47,6 +47,19 @@ const form: readonly Malformed[] = [
   },
 ];
 
+const part = (name: string, value = "") =>
+  `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+
+const multipart: readonly Malformed[] = [
+  { name: "a body without parts", body: "hello", reason: "broken multipart" },
+  { name: "parts without an end", body: part("a", "1"), reason: "broken multipart" },
+  { name: "a boundary without end", body: `--${"x".repeat(80)}\r\n`, reason: "broken multipart" },
+  { name: "a part without a head", body: "--x\r\n\r\n1\r\n--x", reason: "broken multipart" },
+  { name: "a prototype's part", body: `${part("__proto__", "1")}--x--`, reason: "forbidden key" },
+  { name: "a key without end", body: `${part("k".repeat(400))}--x--`, reason: "key too long" },
+  { name: "a bomb of parts", body: `${part("a").repeat(1_001)}--x--`, reason: "broken multipart" },
+];
+
 const doctype = '<!DOCTYPE xml [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>';
 
 const xml: readonly Malformed[] = [
@@ -86,7 +99,15 @@ export function malformedBodies(format: Format["name"]): MalformedBodies {
       return { bodies: [...anyFormat, ...json], filler: (bytes) => `"${"a".repeat(bytes - 2)}"` };
     case "form":
     case "form or json":
+    case "form, json or multipart":
       return { bodies: [...anyFormat, ...form], filler: (bytes) => `a=${"a".repeat(bytes - 2)}` };
+    case "multipart": {
+      const frame = `${part("a")}--x--`.length;
+      return {
+        bodies: [...anyFormat, ...multipart],
+        filler: (bytes) => `${part("a", "a".repeat(bytes - frame))}--x--`,
+      };
+    }
     case "xml":
       return {
         bodies: [...anyFormat, ...xml],

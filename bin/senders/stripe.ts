@@ -1,0 +1,52 @@
+/** Sends what Stripe sends about customers and checkouts. */
+import { createHmac } from "node:crypto";
+import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Example } from "./example.ts";
+
+export interface StripeSecrets {
+  signingSecret: Secret;
+}
+
+export function sendStripe(
+  body: string | Buffer,
+  { secrets, address, now }: SendingContext<StripeSecrets>,
+): SignedDelivery {
+  const time = Math.floor(now.getTime() / 1_000);
+  const signature = createHmac("sha256", inUse(secrets.signingSecret))
+    .update(`${time}.`)
+    .update(body)
+    .digest("hex");
+  return {
+    method: "POST",
+    url: address,
+    headers: {
+      "content-type": "application/json; charset=utf-8",
+      "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+      "stripe-signature": `t=${time},v1=${signature}`,
+    },
+    body: Buffer.from(body),
+  };
+}
+
+export const example: Example<StripeSecrets> = {
+  says: "A customer is created in the accounts",
+  sign({ suffix, fullName, email }, context) {
+    const body = JSON.stringify({
+      id: `evt_${suffix}`,
+      object: "event",
+      created: Math.floor(context.now.getTime() / 1_000),
+      livemode: true,
+      type: "customer.created",
+      data: {
+        object: {
+          id: `cus_${suffix}`,
+          object: "customer",
+          name: fullName,
+          email,
+          metadata: { tier: "gold" },
+        },
+      },
+    });
+    return sendStripe(body, context);
+  },
+};

@@ -1,0 +1,179 @@
+/** DingTalk (钉钉): who joins, changes in and leaves an organisation. */
+import { createHmac } from "node:crypto";
+import * as z from "zod";
+import type { Statement } from "#shared/domain/statement.ts";
+import { unprovenJson } from "./body-token.ts";
+import { bodyBytesMaxDefault, defineChannel, type Understanding } from "./channel.ts";
+import { type Delivery, jsonReply } from "./delivery.ts";
+import { json } from "./formats/json.ts";
+import { momentOf } from "./unix-time.ts";
+import {
+  AccountSecrets,
+  authenticateEnvelope,
+  freshness,
+  generateAccountSecrets,
+  secretsByAccount,
+} from "./wechat-accounts.ts";
+import { accountThatSigned, openEnvelope, sealEnvelope, sortedSha1 } from "./wechat-crypto.ts";
+
+/** Company, app or suite: whichever the console encrypts for. */
+const Receiver = z.string().regex(/^(ding|suite)\w{4,80}$/);
+
+/** Nobody joins by the thousand: what names more is looked at by a human. */
+const membersMax = 1_000;
+
+const Payload = z.looseObject({
+  EventType: z.string().min(1),
+  CorpId: z.string().min(1).optional(),
+  eventId: z.string().min(1).optional(),
+  TimeStamp: z.union([z.string(), z.number()]).optional(),
+  EventTime: z.union([z.string(), z.number()]).optional(),
+  UserId: z.array(z.unknown()).max(membersMax).optional(),
+  diffInfo: z.array(z.unknown()).max(membersMax).optional(),
+});
+
+export default defineChannel({
+  name: "dingtalk",
+  title: { en: "DingTalk", zh: "钉钉" },
+  group: "chat",
+  authentication: "msg_signature: hex SHA-1 over sorted token, timestamp, nonce, text; AES-256-CBC",
+  trust: "signed",
+  confirmation: "published vector",
+  verifies: ["external-id"],
+  businessId: "eventId, else EventType and TimeStamp; with UserId",
+  answer: "`success`, encrypted and signed",
+  pathToken: false,
+  format: json,
+  bodyBytesMax: bodyBytesMaxDefault,
+  settings: z.strictObject({
+    receivers: z
+      .record(Receiver, z.strictObject({ name: z.string().max(100).optional() }))
+      .default({}),
+  }),
+  secrets: secretsByAccount(Receiver, AccountSecrets),
+  generateSecrets: (randomBytes, { receivers }) => generateAccountSecrets(randomBytes, receivers),
+  payload: Payload,
+
+  authenticate({ query, body }, { secrets }) {
+    if (Object.keys(secrets).length === 0) {
+      return { kind: "refused", reason: "no secret configured" };
+    }
+    return authenticateEnvelope(
+      { signature: signatureOf(query), query, encrypted: encryptedOf(body) },
+      secrets,
+    );
+  },
+
+  normalise(event, { account }) {
+    if (ownEvents.test(event.EventType)) return [{ kind: "ping" }];
+    if (!memberEvents.has(event.EventType)) {
+      return [{ kind: "unclear", reason: "the event type is not understood" }];
+    }
+    const company = event.CorpId ?? account;
+    if (company === undefined) return [{ kind: "unclear", reason: "the company is not named" }];
+    const changes = changesOf(event);
+    return (event.UserId ?? []).map((user) => understandMember(user, { event, company, changes }));
+  },
+
+  // https://developers.dingtalk.com/document/app/configure-event-subcription: every event is answered
+  // with the same word, the check of the address as well, under the token and key of the question.
+  reply({ delivery, account, secrets }) {
+    const used = account === undefined ? undefined : secrets[account];
+    return account === undefined || used === undefined
+      ? jsonReply({})
+      : jsonReply(encryptedSuccess(delivery, { account, ...used }));
+  },
+});
+
+type Event = z.output<typeof Payload>;
+
+/** Whom the directory is about; each delivery names several. */
+const memberEvents = new Set([
+  "user_add_org",
+  "user_modify_org",
+  "user_active_org",
+  "user_leave_org",
+]);
+
+/** The check of the address; departments, roles, groups, and the app itself. */
+const ownEvents = /^(check_url|suite_ticket|(org|label|chat|dept)_\w+)$/;
+
+const UserId = z.union([z.string().min(1), z.number()]).transform(String);
+
+function understandMember(
+  user: unknown,
+  { event, company, changes }: { event: Event; company: string; changes: Changes },
+): Understanding {
+  const { success, data: id } = UserId.safeParse(user);
+  if (!success) return { kind: "unclear", reason: "one of its members has an unknown shape" };
+  const { EventType: kind, TimeStamp, EventTime, eventId } = event;
+  const time = TimeStamp ?? EventTime;
+  const observedAt = momentOf(time);
+  const extras = Object.entries(event).filter(([name]) => !structural.has(name));
+  const statement: Statement = {
+    businessId: [eventId ?? `${kind}:${time}`, company, id].join(":"),
+    // Of what changed only what concerns this member.
+    content: { ...event, UserId: [user], diffInfo: changes.get(id) },
+    origin: company,
+    kind,
+    ...(observedAt && { observedAt }),
+    // The login proves it: a user id is one organisation's.
+    identifiers: [
+      { type: "external-id", namespace: `dingtalk:${company}`, value: id, verified: true },
+    ],
+    claims: [],
+    extras: { ...Object.fromEntries(extras), changed: changes.get(id) },
+  };
+  return { kind: "statement", statement };
+}
+
+const structural = new Set(
+  "EventType CorpId TimeStamp EventTime eventId BizId UserId diffInfo".split(" "),
+);
+
+const Change = z.looseObject({ userid: z.string(), curr: z.record(z.string(), z.unknown()) });
+
+type Changes = ReadonlyMap<string, unknown>;
+
+/** What became different, by member, where DingTalk says so. */
+function changesOf({ diffInfo = [] }: Event): Changes {
+  const changes = diffInfo.flatMap((each) => Change.safeParse(each).data ?? []);
+  return new Map(changes.map(({ userid, curr }) => [userid, curr]));
+}
+
+function signatureOf(query: URLSearchParams): string | null {
+  return query.get("msg_signature") ?? query.get("signature");
+}
+
+const Encrypted = z.looseObject({ encrypt: z.string() });
+
+function encryptedOf(body: Buffer): string | undefined {
+  return Encrypted.safeParse(unprovenJson(body, 2 * bodyBytesMaxDefault)).data?.encrypt;
+}
+
+interface Used {
+  account: string;
+  token: readonly string[];
+  encodingAESKey: readonly string[];
+}
+
+/** While a secret is being rotated, DingTalk reads the answer with the one it asked under. */
+function encryptedSuccess({ query, body }: Delivery, { account, token, encodingAESKey }: Used) {
+  const [timeStamp, nonce] = freshness(query);
+  const encrypted = encryptedOf(body) ?? "";
+  const asked = { parts: [timeStamp, nonce, encrypted], signature: signatureOf(query) ?? "" };
+  const signs = (each: string) => accountThatSigned({ account: { token: [each] } }, asked);
+  const opens = (key: string) =>
+    openEnvelope({ encrypted, encodingAesKeys: [key], receiverId: account }).kind === "opened";
+  const [ownToken, ownKey] = [token.find(signs) ?? "", encodingAESKey.find(opens) ?? ""];
+  // Unlike any other answer's, and again the same when this one has to be repeated.
+  const prefix = createHmac("sha256", ownKey).update(`${timeStamp}:${nonce}`).digest();
+  const encrypt = sealEnvelope({
+    message: Buffer.from("success"),
+    encodingAesKey: ownKey,
+    receiverId: account,
+    prefix: prefix.subarray(0, 16),
+  });
+  const msg_signature = sortedSha1([ownToken, timeStamp, nonce, encrypt]);
+  return { msg_signature, timeStamp, nonce, encrypt };
+}

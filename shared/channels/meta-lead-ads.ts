@@ -1,0 +1,234 @@
+/** Meta lead ads: who filled in a form on Facebook or Instagram. The webhook names the lead alone. */
+import * as z from "zod";
+import type { Statement } from "#shared/domain/statement.ts";
+import { type Answer, FormSettings, mappingOf, readAnswers } from "./answers.ts";
+import {
+  bodyBytesMaxDefault,
+  defineChannel,
+  RotatingSecret,
+  type Understanding,
+} from "./channel.ts";
+import { type Delivery, textReply } from "./delivery.ts";
+import { json } from "./formats/json.ts";
+import { authenticateHmac, sameSecret } from "./signature.ts";
+import { momentOf } from "./unix-time.ts";
+
+/** Digits; above 2^53 our parser hands them over as text. */
+const Id = z
+  .union([z.int().min(0), z.string()])
+  .transform(String)
+  .pipe(z.string().regex(/^\d{1,30}$/));
+const Text = z.string().nullish();
+
+/** What a change of the field `leadgen` holds: everything but the person. */
+const Lead = z.object({
+  leadgen_id: Id,
+  form_id: Id,
+  page_id: Id.optional(),
+  ad_id: Id.nullish(),
+  adgroup_id: Id.nullish(),
+  created_time: z.union([z.number(), z.string()]).optional(),
+});
+
+const Change = z.looseObject({ field: z.string(), value: z.unknown().optional() });
+const Entry = z.looseObject({ changes: z.array(z.unknown()).min(1) });
+const Payload = z.looseObject({ object: z.string(), entry: z.array(z.unknown()).min(1) });
+
+/** What the Graph API answers: developers.facebook.com, lead-ads/retrieving. */
+const Answered = z.object({
+  id: Id,
+  created_time: Text,
+  ad_id: Text,
+  ad_name: Text,
+  adset_name: Text,
+  campaign_id: Text,
+  campaign_name: Text,
+  form_id: Text,
+  is_organic: z.boolean().nullish(),
+  platform: Text,
+  field_data: z.array(z.object({ name: z.string(), values: z.array(z.unknown()) })),
+  custom_disclaimer_responses: z
+    .array(z.object({ checkbox_key: z.string(), is_checked: z.unknown().optional() }))
+    .nullish(),
+});
+
+const leadFields = "id,created_time,ad_id,form_id,is_organic,platform,field_data";
+const campaignNames = "ad_name,adset_name,campaign_id,campaign_name";
+
+export default defineChannel({
+  name: "meta-lead-ads",
+  title: { en: "Meta lead ads", zh: "Meta 潜在客户广告" },
+  group: "campaign",
+  authentication: "X-Hub-Signature-256: sha256= and hex HMAC-SHA256 over the body",
+  trust: "signed",
+  confirmation: "provider's document",
+  verifies: [],
+  businessId: "leadgen_id",
+  answer: '`{"events":[]}`; to its GET: `hub.challenge`',
+  pathToken: false,
+  format: json,
+  bodyBytesMax: bodyBytesMaxDefault,
+  settings: z.strictObject({
+    ...FormSettings.shape,
+    /** Meta keeps a version for two years; then it is time to name another. */
+    graphVersion: z
+      .string()
+      .regex(/^v\d{1,3}\.\d$/)
+      .default("v25.0"),
+    /** Whether campaigns are asked for by name: the token then needs `ads_management`. */
+    campaignNames: z.boolean().default(false),
+  }),
+  /** The app's secret, and the word that is entered beside the webhook's address. */
+  secrets: z.strictObject({ appSecret: RotatingSecret, verifyToken: RotatingSecret }),
+  generateSecrets: (randomBytes) => ({
+    appSecret: randomBytes(16).toString("hex"),
+    verifyToken: randomBytes(24).toString("base64url"),
+  }),
+  payload: Payload,
+
+  handshake(delivery, { secrets }) {
+    if (delivery.method !== "GET") return undefined;
+    const challenge = challengeOf(delivery);
+    if (challenge === undefined) return { kind: "refused", reason: "signature missing" };
+    const matches = secrets.verifyToken.filter((token) => sameSecret(token, challenge.token));
+    return matches.length > 0
+      ? { kind: "reply", reply: textReply(challenge.challenge) }
+      : { kind: "refused", reason: "token wrong" };
+  },
+
+  authenticate: ({ headers, body }, { secrets }) =>
+    authenticateHmac({
+      header: headers["x-hub-signature-256"],
+      prefix: "sha256=",
+      algorithm: "sha256",
+      encoding: "hex",
+      parts: [body],
+      secrets: secrets.appSecret,
+    }),
+
+  normalise({ object, entry }) {
+    if (object !== "page") return [{ kind: "unclear", reason: "the object is not understood" }];
+    return entry.flatMap((each) => {
+      const { data } = Entry.safeParse(each);
+      return data === undefined
+        ? [{ kind: "unclear", reason: "an entry has an unknown shape" }]
+        : data.changes.map(announcedBy);
+    });
+  },
+
+  lookup: {
+    hosts: ["graph.facebook.com"],
+
+    request(content, { graphVersion, campaignNames: withNames }) {
+      const { data: lead } = Lead.safeParse(content);
+      if (lead === undefined) return undefined;
+      const fields = [
+        leadFields,
+        "custom_disclaimer_responses",
+        ...(withNames ? [campaignNames] : []),
+      ];
+      const path = `/${graphVersion}/${lead.leadgen_id}?fields=${fields.join(",")}`;
+      return { host: "graph.facebook.com", path };
+    },
+
+    normalise(answer, { announcement, settings, fields }) {
+      const { data: lead } = Answered.safeParse(answer);
+      const { data: announced } = Lead.safeParse(announcement.content);
+      if (lead === undefined || announced === undefined || lead.id !== announced.leadgen_id) {
+        return [{ kind: "unclear", reason: "the lead has an unknown shape" }];
+      }
+      const answers = answersOf(lead);
+      if (isTest(answers)) return [{ kind: "ping" }];
+      const read = readAnswers(answers, mappingOf(settings, announced.form_id), fields);
+      const observedAt = timeOf(lead.created_time) ?? momentOf(announced.created_time);
+      const statement: Statement = {
+        ...read,
+        businessId: lead.id,
+        content: lead,
+        origin: announced.form_id,
+        kind: "leadgen",
+        ...(observedAt && { observedAt }),
+        claims: [
+          ...read.claims,
+          { field: "utmSource", value: platforms[lead.platform ?? ""] ?? lead.platform },
+          { field: "utmCampaign", value: lead.campaign_name ?? lead.campaign_id },
+          { field: "utmTerm", value: lead.adset_name },
+          { field: "utmContent", value: lead.ad_name ?? lead.ad_id },
+        ],
+        extras: { ...read.extras, page: announced.page_id, organic: lead.is_organic },
+      };
+      return [{ kind: "statement", statement }];
+    },
+  },
+});
+
+/** The same lead is sent to whoever presses "Test" in the app's dashboard. */
+const testLeadId = "444444444444";
+
+function announcedBy(change: unknown): Understanding {
+  const { data } = Change.safeParse(change);
+  if (data?.field !== "leadgen") return { kind: "unclear", reason: "a change is not understood" };
+  const { data: lead } = Lead.safeParse(data.value);
+  if (lead === undefined) return { kind: "unclear", reason: "a lead has an unknown shape" };
+  if (lead.leadgen_id === testLeadId) return { kind: "ping" };
+  return { kind: "awaiting data", announcement: { businessId: lead.leadgen_id, content: lead } };
+}
+
+const challengeLengthMax = 200;
+
+/** developers.facebook.com, graph-api/webhooks/getting-started: asked once, when the address is saved. */
+function challengeOf({ query }: Delivery): { challenge: string; token: string } | undefined {
+  const challenge = query.get("hub.challenge") ?? "";
+  const token = query.get("hub.verify_token");
+  const isAsked = query.get("hub.mode") === "subscribe" && token !== null;
+  return isAsked && challenge !== "" && challenge.length <= challengeLengthMax
+    ? { challenge, token }
+    : undefined;
+}
+
+type Answered = z.output<typeof Answered>;
+
+/** Questions that Meta fills in itself, where a registry's field has another name. */
+const fieldsByQuestion: Readonly<Record<string, string>> = {
+  full_name: "fullName",
+  first_name: "givenName",
+  last_name: "familyName",
+  phone_number: "phone",
+  work_phone_number: "phone",
+  work_email: "email",
+  company_name: "company",
+  job_title: "jobTitle",
+  street_address: "street",
+  state: "province",
+  zip_code: "postalCode",
+  post_code: "postalCode",
+  date_of_birth: "birthday",
+};
+
+/** Boxes are answers like the others: a tenant maps their key to a consent. */
+function answersOf({ field_data, custom_disclaimer_responses }: Answered): Answer[] {
+  const given = field_data.map(({ name, values }) => ({
+    keys: [name],
+    label: name,
+    value: values.length === 1 ? values[0] : values,
+    otherwise: Object.hasOwn(fieldsByQuestion, name) ? fieldsByQuestion[name] : undefined,
+  }));
+  const boxes = (custom_disclaimer_responses ?? []).map(({ checkbox_key: key, is_checked }) => ({
+    keys: [key],
+    label: key,
+    value: is_checked,
+  }));
+  return [...given, ...boxes];
+}
+
+/** Meta's testing tool makes real leads of such words. */
+function isTest(answers: readonly Answer[]): boolean {
+  return answers.some(({ value }) => typeof value === "string" && value.startsWith("<test lead:"));
+}
+
+const platforms: Readonly<Record<string, string>> = { fb: "facebook", ig: "instagram" };
+
+/** `2026-11-20T08:14:00+0000`: ISO 8601 but for the colon. */
+function timeOf(created: string | null | undefined): Date | undefined {
+  return created ? new Date(created.replace(/([+-]\d\d)(\d\d)$/, "$1:$2")) : undefined;
+}

@@ -1,0 +1,124 @@
+/** Zendesk: who asks for help, and what the company's triggers say of them. */
+import * as z from "zod";
+import type { Statement } from "#shared/domain/statement.ts";
+import { FormSettings, mappingOf, readAnswers } from "./answers.ts";
+import {
+  type Authentication,
+  bodyBytesMaxDefault,
+  defineChannel,
+  RotatingSecret,
+} from "./channel.ts";
+import { json } from "./formats/json.ts";
+import { hmacMatches } from "./signature.ts";
+import { readZendeskEvent } from "./zendesk-events.ts";
+
+/**
+ * Zendesk signs with it whatever anybody tries out before a webhook is created, and prints it:
+ * https://developer.zendesk.com/documentation/webhooks/verifying/#signing-secrets-on-new-webhooks
+ */
+const everybodysSecret = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==";
+
+const SigningSecret = RotatingSecret.refine(
+  (secrets) => !secrets.some((secret) => secret.trim() === everybodysSecret),
+  "this is the secret that Zendesk publishes for tests: anybody could sign with it",
+);
+
+/** An event of a subscription, or whatever a trigger was told to send. */
+const Payload = z.record(z.string(), z.unknown());
+
+const Event = z.looseObject({
+  id: z.string().min(1),
+  type: z.string().min(1),
+  account_id: z.union([z.number(), z.string().min(1)]),
+  time: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  event: z.record(z.string(), z.unknown()).optional(),
+});
+
+const invocation = "x-zendesk-webhook-invocation-id";
+
+export default defineChannel({
+  name: "zendesk",
+  title: { en: "Zendesk", zh: "Zendesk 客服" },
+  group: "call",
+  authentication: "X-Zendesk-Webhook-Signature: base64 HMAC-SHA256 over timestamp and body",
+  trust: "signed",
+  confirmation: "provider's document",
+  verifies: [],
+  readsHeaders: [invocation],
+  businessId: "id; of a trigger X-Zendesk-Webhook-Invocation-Id",
+  answer: '`{"events":[ids]}`',
+  pathToken: false,
+  format: json,
+  bodyBytesMax: bodyBytesMaxDefault,
+  /**
+   * The fields of users (`external_id` among them) and tickets, and those of what triggers send, by
+   * the name in `form`.
+   */
+  settings: FormSettings,
+  secrets: z.strictObject({ signingSecret: SigningSecret }),
+  generateSecrets: (randomBytes) => ({ signingSecret: randomBytes(32).toString("base64") }),
+  payload: Payload,
+
+  authenticate({ headers, body }, { secrets }): Authentication {
+    const signature = headers["x-zendesk-webhook-signature"];
+    const timestamp = headers["x-zendesk-webhook-signature-timestamp"];
+    if (!signature) return { kind: "refused", reason: "signature missing" };
+    if (!timestamp) return { kind: "refused", reason: "timestamp missing" };
+    return hmacMatches({
+      algorithm: "sha256",
+      encoding: "base64",
+      parts: [timestamp, body],
+      secrets: secrets.signingSecret,
+      signature,
+    })
+      ? { kind: "authentic", trust: "signed" }
+      : { kind: "refused", reason: "signature wrong" };
+  },
+
+  normalise(payload, { settings, fields, headers }) {
+    if (typeof payload["type"] !== "string" || !payload["type"].startsWith("zen:")) {
+      const statement = saidByTrigger(payload, { settings, fields, id: headers[invocation] });
+      return statement === undefined
+        ? [{ kind: "unclear", reason: "no field of it is mapped" }]
+        : [{ kind: "statement", statement }];
+    }
+    const parsed = Event.safeParse(payload);
+    if (!parsed.success) return [{ kind: "unclear", reason: "the event has an unknown shape" }];
+    const { id, type, account_id, time, detail, event = {} } = parsed.data;
+    const kind = type.replace(/^zen:event-type[:/]/, "");
+    const account = String(account_id);
+    const read = readZendeskEvent({ kind, account, detail, event }, { settings, fields });
+    if (read.kind !== "said") return [read];
+    const statement: Statement = {
+      ...read.said,
+      businessId: id,
+      content: { type, detail, event },
+      origin: account,
+      kind,
+      observedAt: new Date(time),
+    };
+    return [{ kind: "statement", statement }];
+  },
+});
+
+interface Trigger extends Pick<Parameters<typeof readZendeskEvent>[1], "fields"> {
+  settings: FormSettings;
+  id: string | undefined;
+}
+
+/** Undefined where it says nothing that anybody has mapped. */
+function saidByTrigger(
+  payload: Record<string, unknown>,
+  { settings, fields, id = "-" }: Trigger,
+): Statement | undefined {
+  const { form, ...answers } = payload;
+  const name = typeof form === "string" && form !== "" ? form : "-";
+  const read = readAnswers(
+    Object.entries(answers).map(([key, value]) => ({ keys: [key], label: key, value })),
+    mappingOf(settings, name),
+    fields,
+  );
+  if (read.claims.length === 0 && read.identifiers.length === 0) return undefined;
+  return { businessId: id, content: payload, origin: name, kind: "trigger", ...read };
+}
