@@ -79,14 +79,23 @@ interface Waiting {
   wake(): void;
 }
 
+/** Who could go on, and what it would do. */
+export interface Ready {
+  readonly task: Task;
+  readonly what: string;
+}
+
 export interface SchedulerOptions {
   random: Random;
   /** When simulated time begins, epoch milliseconds. */
   startMs: number;
   /** A turn takes from nothing to so long. */
   turnMsMax?: number;
-  /** Which of those who are ready goes next, by position, where that is not left to chance. */
-  choose?: (ready: readonly Task[]) => number;
+  /**
+   * Which of those who are ready goes next, by position, where that is not left to chance. Undefined:
+   * nobody goes, because somebody has just crashed.
+   */
+  choose?: (ready: readonly Ready[]) => number | undefined;
 }
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
@@ -146,8 +155,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
     time = Math.max(time, Math.min(...waiting.map(({ wakeAt }) => wakeAt)));
     const ready = waiting.filter(({ wakeAt }) => wakeAt <= time);
-    const next =
-      choose === undefined ? random.pick(ready) : ready[choose(ready.map(({ task }) => task))];
+    const at = choose === undefined ? random.integer(ready.length) : choose(ready);
+    if (at === undefined) return true;
+    const next = ready[at];
     if (next === undefined) throw new RangeError("nobody is ready, though somebody waits");
     waiting = waiting.filter((each) => each !== next);
     time += random.integer(turnMsMax + 1);

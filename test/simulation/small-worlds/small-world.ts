@@ -7,7 +7,7 @@ import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
 import { settle } from "#shared/engine/settle.ts";
 import type { Judged } from "#shared/engine/steward.ts";
 import { createRandom, type Random } from "../random.ts";
-import { createScheduler, type Scheduler, type Task, type Turns } from "../scheduler.ts";
+import { createScheduler, type Scheduler, type Turns } from "../scheduler.ts";
 import { takeOverTimers } from "../timers.ts";
 import { openHistory } from "../world/history.ts";
 import { startMs } from "../world/plan.ts";
@@ -15,6 +15,7 @@ import { type Broken, judge } from "../world/promises.ts";
 import { readRemains } from "../world/remains.ts";
 import { openServices } from "../world/services.ts";
 import type { Chooser } from "./every-order.ts";
+import { createFate } from "./fate.ts";
 
 /** What one worker does, one thing after the other; a crash makes it begin again at the first. */
 export type Job =
@@ -29,7 +30,7 @@ export interface SmallWorld {
   before: readonly CustomerEvent[];
   /** What each worker does. */
   workers: readonly (readonly Job[])[];
-  /** How many of them may die on the way, wherever they are. */
+  /** How many times one of them may die, wherever it is. */
   crashesMax: number;
   /** How often somebody who could go on has to let another go first; where that is limited. */
   preemptionsMax?: number;
@@ -45,12 +46,8 @@ export async function runSmallWorld(
   chooser: Chooser,
 ): Promise<Broken | undefined> {
   const random = createRandom("small world");
-  const scheduler = createScheduler({
-    random,
-    startMs,
-    turnMsMax: 0,
-    choose: inTurn(chooser, world.preemptionsMax ?? Infinity),
-  });
+  const fate = createFate(chooser, { ...world, crash: (task) => scheduler.crash(task) });
+  const scheduler = createScheduler({ random, startMs, turnMsMax: 0, choose: fate.choose });
   const services = openServices(
     { policy, rates: {}, visibilityMsMax: Infinity },
     { scheduler, random, turns: onlyBeforeCalls(scheduler) },
@@ -68,31 +65,15 @@ export async function runSmallWorld(
       typeof id === "string" ? id : "",
     );
     const jobs = world.workers.flat();
-    let crashes = world.crashesMax;
     const work = async (own: readonly Job[]): Promise<void> => {
       for (const job of own) await carryOut(job, { engine, ids, scheduler });
+      // To die after the last write and before this is to have it all delivered again.
+      await scheduler.pause("→ Acknowledge");
     };
-    const begin = (own: readonly Job[], at: number): void => {
-      const task = scheduler.start(`worker ${at}`, () => work(own));
-      alive.set(task, () => begin(own, at));
-    };
-    const alive = new Map<Task, () => void>();
-    world.workers.forEach((own, at) => begin(own, at));
-    for (;;) {
-      // Before each turn one of them may die; then what it had in hand is delivered again.
-      const mortal = [...alive.keys()].filter((task) => task.alive);
-      if (crashes > 0 && mortal.length > 0) {
-        const dies = chooser.choose(mortal.length + 1);
-        const task = mortal[dies - 1];
-        if (task !== undefined) {
-          crashes -= 1;
-          scheduler.crash(task);
-          alive.get(task)?.();
-          alive.delete(task);
-        }
-      }
-      if (!(await scheduler.step())) break;
-    }
+    world.workers.forEach((own, at) =>
+      fate.begin(at, () => scheduler.start(`${at}`, () => work(own))),
+    );
+    while (await scheduler.step());
     for (const event of [...world.before, ...jobs.flatMap(eventsOf)]) {
       history.sent.set(event.id, [event]);
       history.acknowledged.add(event.id);
@@ -101,21 +82,6 @@ export async function runSmallWorld(
   } finally {
     giveBack();
   }
-}
-
-/** Whoever went last goes on, unless another is let go first: that is a preemption. */
-function inTurn(chooser: Chooser, preemptionsMax: number): (ready: readonly Task[]) => number {
-  let left = preemptionsMax;
-  let last: Task | undefined;
-  return (ready) => {
-    const own = last === undefined ? -1 : ready.indexOf(last);
-    const order = [...ready.keys()].sort((a, b) => Number(b === own) - Number(a === own));
-    const taken = own >= 0 && left === 0 ? 0 : chooser.choose(order.length);
-    if (own >= 0 && taken > 0) left -= 1;
-    const at = order[taken] ?? 0;
-    last = ready[at];
-    return at;
-  };
 }
 
 const eventsOf = (job: Job): readonly CustomerEvent[] =>

@@ -57,7 +57,8 @@ export async function run(seed: string, plan: Plan): Promise<Outcome> {
   }
 }
 
-async function live(world: World, plan: Plan): Promise<Broken | undefined> {
+/** Everything happens, comes to rest, and is judged; then once more without any decision. */
+export async function live(world: World, plan: Plan): Promise<Broken | undefined> {
   const turnsMax = 200_000 + turnsPerEventMax * plan.acts.length;
   try {
     await haveItHappen(world, plan, turnsMax);
