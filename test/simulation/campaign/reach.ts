@@ -86,16 +86,21 @@ const exceptions: readonly { text: RegExp; why: string }[] = [
     text: /throw new (RangeError|BrokenFenceError|DanglingPointerError)/,
     why: "says that a promise is broken: to run it would be a failure",
   },
+  { text: /^throw error;$/, why: "a fault that is neither the services' nor a race's: ours" },
   {
-    text: /^\s*\?\?\s*(0|""|false|"generic")$|^\s*continue;$|^\s*\?\.status$/,
+    text: /^(\?\? (0|""|false|"generic")|continue;|return;|\?\.status)$/,
     why: "what is left over for the types: nothing is ever missing there",
   },
   {
-    text: /TooLargeError\(|identifierBehind|reason: "nobody carries it" \};$/,
-    why: "more people than a simulated world has, or values whose people are all gone",
+    text: /TooLargeError\(|kind: "too wide"|Unsettled/,
+    why: "more people, more events or more change than a simulated world has",
+  },
+  {
+    text: /return "skipped"|reason: "nobody carries it" \};$|^\}\s+return undefined;$/,
+    why: "people who are restricted or gone: nobody is, before there is erasure",
   },
 ];
 
 export function exceptionFor(piece: Piece) {
-  return exceptions.find(({ text }) => text.test(textOf(piece)));
+  return exceptions.find(({ text }) => text.test(textOf(piece).trim()));
 }

@@ -23,6 +23,10 @@ export interface Report {
   unreached: Piece[] | undefined;
 }
 
+/** Runs after which a process stops looking which code runs: it costs a third of its time. */
+const watchedMax = 300;
+let watched = 0;
+
 const watches = process.argv.includes("--watch-reach");
 let watch: ReachWatch | undefined = watches ? await watchReach() : undefined;
 // Only what is loaded while it is watched is seen from its beginning.
@@ -34,7 +38,8 @@ async function report({ seed, events, twice }: Job): Promise<Report> {
   const first = await run(seed, plan);
   const second = twice ? await run(seed, plan) : first;
   const unreached = await watch?.take();
-  if (unreached?.length === 0) {
+  watched += 1;
+  if (unreached?.length === 0 || watched === watchedMax) {
     await watch?.stop();
     watch = undefined;
   }

@@ -144,10 +144,10 @@ const hoarder: Make = (own) => ({
 
 /** Accounts of more shops than one person can absorb, one after the other found to be one person's. */
 const collector: Make = (own) => ({
-  deliveries: 130,
+  deliveries: 300,
   speak(random) {
-    const held = account(random.integer(60), `k${own}`, false);
-    return random.chance(0.5)
+    const held = account(random.integer(120), `k${own}`, false);
+    return random.chance(0.7)
       ? { identifiers: [held] }
       : { identifiers: [held, phone(phoneOf(own))] };
   },
@@ -187,7 +187,7 @@ const fillers: readonly StatedIdentifier[] = [
   email("test@test.com"),
   email("someone@example.com"),
   email("noreply@brook.cn"),
-  email("test@test.brook.cn"),
+  email("asdf@asdf.brook.cn"),
   email("asdf"),
   phone("+8613800138000"),
   phone("+8611111111111"),

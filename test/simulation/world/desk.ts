@@ -134,6 +134,7 @@ const grants: Grants = {
     await client.command("/v1/decisions/dec_nobody/revoke");
     const identifier = { type: "email", value: "nobody@brook.cn" };
     await client.command(`/v1/people/${person}/split`, { identifier });
+    await sayTwice(client);
     const [review] = (await reviewsOf("possible-duplicate", "open", client)) ?? [];
     if (review === undefined) return;
     for (const people of [
@@ -145,6 +146,17 @@ const grants: Grants = {
     }
   },
 };
+
+/** The same answer to two questions about the same two people: the second time it is decided already. */
+async function sayTwice(client: StaffClient): Promise<void> {
+  const open = (await reviewsOf("contested-link", "open", client)) ?? [];
+  const [review] = open.filter(({ holder, people }) => holder !== undefined && people.length > 0);
+  if (review?.holder === undefined) return;
+  const people = [review.holder, ...review.people.slice(0, 1)];
+  for (const { id } of open.slice(0, 2)) {
+    await client.command(`/v1/reviews/${id}`, { decision: "different", people });
+  }
+}
 
 /** What a steward may answer to each kind of question. Most often a delivery is tried again. */
 const answers: Readonly<Record<ReviewKind, readonly string[]>> = {

@@ -1,6 +1,7 @@
 /** Providers and the edge: what was told is sent until it is taken, and sometimes once more. */
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { type Message, sendMessages } from "#shared/lambda/messages.ts";
+import { type AwaitedDelivery, awaitedFingerprint } from "#shared/lambda/awaited.ts";
 import { fingerprintOf, type UnclearDelivery } from "#shared/lambda/unclear.ts";
 import { keptBody } from "#test/fixtures/events.ts";
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
@@ -39,20 +40,53 @@ function receive({ observedAt, ...told }: Told, { machine }: EdgeContext): Custo
   return { ...told, receivedAt, observedAt: observedAt ?? receivedAt };
 }
 
-/** Authentic, and of a shape that nobody has described. */
+/** The source of what is understood later, when a steward has it replayed. */
+export const replayedSource = "website:late";
+
+/** Authentic, and either not understood until today's mapping, or only an announcement. */
 export async function deliverUnclear(serial: number, context: EdgeContext): Promise<void> {
   await insist(context, async () => {
-    const delivery: UnclearDelivery = {
-      channel: "website",
-      reason: "the payload has an unknown shape",
-      trust: "signed",
-      receivedAt: context.machine.clock.now().toISOString(),
-      headers: { "webhook-id": `unclear-${serial}` },
-      body: keptBody(`{"serial":${serial}}`),
-    };
-    await send([{ kind: "unclear", delivery }], context);
-    context.history.unclear.add(fingerprintOf(delivery));
+    const receivedAt = context.machine.clock.now().toISOString();
+    const { message, fingerprint } =
+      serial % 3 === 0 ? announced(serial, receivedAt) : unclear(serial, receivedAt);
+    await send([message], context);
+    context.history.unclear.add(fingerprint);
   });
+}
+
+interface Kept {
+  message: Message;
+  fingerprint: string;
+}
+
+function unclear(serial: number, receivedAt: string): Kept {
+  const said = {
+    type: "form.submitted",
+    data: { form: "late", email: `late${serial}@brook.cn`, city: "Wuxi" },
+  };
+  const delivery: UnclearDelivery = {
+    channel: "website",
+    reason: "the payload has an unknown shape",
+    trust: "signed",
+    receivedAt,
+    headers: { "webhook-id": `unclear-${serial}` },
+    body: keptBody(JSON.stringify(said)),
+  };
+  return { message: { kind: "unclear", delivery }, fingerprint: fingerprintOf(delivery) };
+}
+
+function announced(serial: number, receivedAt: string): Kept {
+  const delivery: AwaitedDelivery = {
+    channel: "meta-lead-ads",
+    trust: "signed",
+    receivedAt,
+    businessId: `lead-${serial}`,
+    content: { leadgen_id: String(serial) },
+  };
+  return {
+    message: { kind: "awaiting data", delivery },
+    fingerprint: awaitedFingerprint(delivery),
+  };
 }
 
 /** As if a key had been lost: a body that nobody opens. */

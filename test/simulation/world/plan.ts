@@ -126,7 +126,9 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
   ];
   return {
     policy,
-    rates: drawRates(random.fork("rates"), character.pick([0, 0.05, 0.15, 0.3])),
+    rates: character.chance(0.1)
+      ? storm
+      : drawRates(random.fork("rates"), character.pick([0, 0.05, 0.15, 0.3])),
     consumers,
     visibilityMsMax: character.pick([Infinity, 15_000, 5_000] as const),
     batchSize: character.pick([1, 10, 100] as const),
@@ -134,6 +136,16 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
     acts: acts.sort((a, b) => a.atMs - b.atMs),
   };
 }
+
+/** Services that answer hardly anything: what arrives has to be tried again and again. */
+const storm: FaultRates = {
+  throttled: 0.3,
+  "server error": 0.3,
+  "lost request": 0.2,
+  "lost answer": 0.1,
+  "unprocessed keys": 0.3,
+  "transaction conflict": 0.2,
+};
 
 /** Beside the consumers: the edge, two desks of staff, the quarantine, the lane of duplicates. */
 const fixedMachines = 5;

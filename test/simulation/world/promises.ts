@@ -8,6 +8,7 @@ import { resolve } from "#shared/domain/identity/specification.ts";
 import { emptyRecord, join, recordOf } from "#shared/domain/record.ts";
 import { readDataKeys } from "#shared/stores/people.ts";
 import { identityReviewId } from "#shared/stores/reviews.ts";
+import { replayedSource } from "./edge.ts";
 import type { History, PromiseName } from "./history.ts";
 import { type Remains, textIn } from "./remains.ts";
 import { UnsealError } from "#shared/vault/errors.ts";
@@ -68,8 +69,10 @@ function accountedFor({ services, history, remains }: Judged): string | undefine
   }
   for (const [id, { event }] of remains.events) {
     const copies = history.sent.get(id)?.map((copy) => canonicalJson(copy));
-    // A correction may have been stored though nobody was told.
-    if (copies === undefined && event.trust === "staff") continue;
+    // A correction, or what was replayed from quarantine, may be stored though nobody was told.
+    if (copies === undefined && (event.trust === "staff" || event.source === replayedSource)) {
+      continue;
+    }
     if (copies?.includes(canonicalJson(event))) continue;
     return `${id} is stored otherwise than any of its copies said it`;
   }

@@ -31,14 +31,16 @@ export type StaffClient = ReturnType<typeof openClient>;
 
 export function openClient({ services, machine, history, log }: StaffContext) {
   const { store, queues, urls, policy } = services;
-  const { clock, random } = machine;
+  const { random } = machine;
+  // Of whole seconds, as some are: so two decide at the same moment.
+  const now = () => new Date(Math.floor(machine.clock.now().getTime() / 1_000) * 1_000);
   const handler = createApi({
-    tenant: { policy, channels: {}, retention: { quarantineDays: 30 } },
+    tenant: { policy, channels: { website: {} }, retention: { quarantineDays: 30 } },
     store: async () => store,
     queue: { client: queues, url: urls.events },
     candidates: { client: queues, url: urls.candidates },
-    now: clock.now,
-    newId: () => personId(clock.now().getTime(), random.bytes(10)),
+    now,
+    newId: () => personId(now().getTime(), random.bytes(10)),
     jitter: random.next,
     log,
   });
