@@ -33,14 +33,14 @@ describe("every order", () => {
 });
 
 describe("whatever happens in a small world, the promises hold", () => {
-  const whole = twoWorkers.filter(({ name }) => name.startsWith("joined by the last"));
+  const whole = twoWorkers.filter(({ name }) => name.includes("one brings two"));
   test.each(whole.map((world) => [world.name, { ...world, crashesMax: 0 }] as const))(
     "%s, in every order",
     async (_, world: SmallWorld) => {
       const { runs } = await inEveryOrder(async (chooser) => {
         expect(await runSmallWorld(world, chooser)).toBeUndefined();
       });
-      expect(runs).toBeGreaterThan(200);
+      expect(runs).toBeGreaterThan(40);
     },
     120_000,
   );
@@ -52,7 +52,7 @@ describe("whatever happens in a small world, the promises hold", () => {
     async (_, world: SmallWorld) => {
       await inEveryOrder(async (chooser) => {
         expect(await runSmallWorld(world, chooser)).toBeUndefined();
-      }, 60);
+      }, 50);
     },
     120_000,
   );

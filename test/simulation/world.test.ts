@@ -111,9 +111,13 @@ describe("the judgement", () => {
 
   test("sees a row of the index that leads to somebody else", async () => {
     const broken = await tampered((world) => {
-      const [row, other] = rowsOf(world, "index").filter(({ p }) => p !== undefined);
+      const owned = rowsOf(world, "index").filter(({ p }) => p !== undefined);
+      const [row] = owned;
+      const [other] = rowsOf(world, "people").filter(
+        ({ id, st }) => st === "active" && id !== row?.["p"],
+      );
       const { index } = world.services.store.tables;
-      const Item = { ...row, p: textIn(other ?? {}, "p") };
+      const Item = { ...row, p: textIn(other ?? {}, "id") };
       return send(world, new PutCommand({ TableName: index, Item }));
     });
     expect(broken?.promise).toBe("Pointed");

@@ -7,28 +7,28 @@ import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
 import { settle } from "#shared/engine/settle.ts";
 import type { Judged } from "#shared/engine/steward.ts";
 import { createRandom, type Random } from "../random.ts";
-import { createScheduler, type Scheduler, type Turns } from "../scheduler.ts";
+import { alone, createScheduler, type Scheduler } from "../scheduler.ts";
 import { takeOverTimers } from "../timers.ts";
 import { openHistory } from "../world/history.ts";
 import { startMs } from "../world/plan.ts";
 import { type Broken, judge } from "../world/promises.ts";
-import { readRemains } from "../world/remains.ts";
-import { openServices } from "../world/services.ts";
+import { readRemains, textIn } from "../world/remains.ts";
+import { openServices, type Services } from "../world/services.ts";
+import { inSteps } from "./accesses.ts";
 import type { Chooser } from "./every-order.ts";
-import { createFate } from "./fate.ts";
+import { createFate, lastMoment } from "./fate.ts";
 
-/** What one worker does, one thing after the other; a crash makes it begin again at the first. */
+/** What a worker does; where `ids` are those of the persons that were there before. */
 export type Job =
-  | { kind: "deliver"; event: CustomerEvent }
-  /** Both in one transaction, where they belong together. */
-  | { kind: "deliver batch"; events: readonly CustomerEvent[] }
+  /** Several at once are one batch, decided together where they belong together. */
+  | { kind: "deliver"; events: readonly CustomerEvent[] }
   | { kind: "decide"; what: (context: EngineContext, ids: readonly string[]) => Promise<Judged> };
 
 export interface SmallWorld {
   name: string;
   /** What is there before anybody begins. */
   before: readonly CustomerEvent[];
-  /** What each worker does. */
+  /** What each worker does, one job after the other. */
   workers: readonly (readonly Job[])[];
   /** How many times one of them may die, wherever it is. */
   crashesMax: number;
@@ -40,7 +40,10 @@ export interface SmallWorld {
 
 const policy = Policy.parse({ tenant: "demo", phoneRegion: "CN" });
 
-/** Runs it once, as the chooser says, and tells which promise is broken by that. */
+/**
+ * Runs it once, as the chooser says, and tells which promise is broken by that; or nothing, also where
+ * what could still happen has happened in another run.
+ */
 export async function runSmallWorld(
   world: SmallWorld,
   chooser: Chooser,
@@ -50,67 +53,56 @@ export async function runSmallWorld(
   const scheduler = createScheduler({ random, startMs, turnMsMax: 0, choose: fate.choose });
   const services = openServices(
     { policy, rates: {}, visibilityMsMax: Infinity },
-    { scheduler, random, turns: onlyBeforeCalls(scheduler) },
+    { scheduler, random, turns: alone(scheduler.now) },
   );
-  const history = openHistory();
   const giveBack = takeOverTimers(scheduler);
   try {
-    const engine = engineOf(services.store, scheduler, {
-      random,
-      jitter: world.isPatient ? 1 : 0,
+    const engineFor = (name: string) => engineOf(services, random.fork(name), world);
+    // Not a task: it never waits.
+    for (const event of world.before) await resolve([event], engineFor(event.id));
+    const ids = idsOf(services);
+    world.workers.forEach((jobs, at) => {
+      let lives = 0;
+      const start = () => {
+        const working = { engine: engineFor(`worker ${at}, life ${lives++}`), ids, scheduler };
+        return scheduler.start(`worker ${at}`, () => work(jobs, working));
+      };
+      fate.begin(at, start);
     });
-    // Nobody else is there yet: this is not a task, and never waits.
-    for (const event of world.before) await resolve([event], engine);
-    const ids = [...services.database.rows(services.store.tables.people)].map(({ id }) =>
-      typeof id === "string" ? id : "",
-    );
-    const jobs = world.workers.flat();
-    const work = async (own: readonly Job[]): Promise<void> => {
-      for (const job of own) await carryOut(job, { engine, ids, scheduler });
-      // To die after the last write and before this is to have it all delivered again.
-      await scheduler.pause("→ Acknowledge");
-    };
-    world.workers.forEach((own, at) =>
-      fate.begin(at, () => scheduler.start(`${at}`, () => work(own))),
-    );
-    while (await scheduler.step());
-    for (const event of [...world.before, ...jobs.flatMap(eventsOf)]) {
-      history.sent.set(event.id, [event]);
-      history.acknowledged.add(event.id);
-    }
-    return await judge({ services, history, remains: await readRemains(services) });
+    while (!fate.isRedundant() && (await scheduler.step()));
+    return fate.isRedundant() ? undefined : await judgeAll(world, services);
   } finally {
     giveBack();
   }
 }
 
-const eventsOf = (job: Job): readonly CustomerEvent[] =>
-  job.kind === "deliver" ? [job.event] : job.kind === "deliver batch" ? job.events : [];
-
-/**
- * Others go first before each call and nowhere else: between an answer and the next call a worker
- * touches nothing that anybody else can see, and to die there is to die before that call.
- */
-function onlyBeforeCalls(scheduler: Scheduler): Turns {
-  return {
-    now: scheduler.now,
-    pause: (what) => (what.startsWith("→") ? scheduler.pause(what) : Promise.resolve()),
-    detached: (_, work) => work(),
-  };
+async function judgeAll(world: SmallWorld, services: Services): Promise<Broken | undefined> {
+  const history = openHistory();
+  const told = world.workers.flat().flatMap((job) => (job.kind === "deliver" ? job.events : []));
+  for (const event of [...world.before, ...told]) {
+    history.sent.set(event.id, [event]);
+    history.acknowledged.add(event.id);
+  }
+  return judge({ services, history, remains: await readRemains(services) });
 }
 
+function idsOf({ database, store }: Services): string[] {
+  return [...database.rows(store.tables.people)].map((row) => textIn(row, "id"));
+}
+
+/** Each worker draws from a stream of its own: what it draws does not depend on who goes first. */
 function engineOf(
-  store: EngineContext["store"],
-  scheduler: Scheduler,
-  { random, jitter }: { random: Random; jitter: number },
+  { store, scheduler }: Services,
+  random: Random,
+  { isPatient = false }: SmallWorld,
 ): EngineContext {
   return {
     fields: fieldRegistry(policy),
     policy,
-    store,
+    store: { ...store, database: inSteps(store.database, scheduler) },
     now: () => new Date(scheduler.now()),
     newId: () => personId(scheduler.now(), random.bytes(10)),
-    jitter: () => jitter,
+    jitter: () => (isPatient ? 1 : 0),
   };
 }
 
@@ -120,12 +112,21 @@ interface Working {
   scheduler: Scheduler;
 }
 
-async function carryOut(job: Job, working: Working): Promise<void> {
+async function work(jobs: readonly Job[], working: Working): Promise<void> {
+  for (const job of jobs) {
+    if (job.kind === "deliver") await deliver(job.events, working);
+    else await decide(job.what, working);
+  }
+  await working.scheduler.pause(lastMoment);
+}
+
+/** Who has to come again comes later. */
+const laterMs = 1_000;
+
+async function decide(what: Extract<Job, { kind: "decide" }>["what"], working: Working) {
   const { engine, ids, scheduler } = working;
-  if (job.kind === "deliver") return deliver([job.event], working);
-  if (job.kind === "deliver batch") return deliver(job.events, working);
   for (;;) {
-    const judged = await job.what(engine, ids);
+    const judged = await what(engine, ids);
     if (judged.kind === "decided" && judged.settlement !== undefined) {
       await settleAll([judged.settlement], working);
     }
@@ -133,8 +134,6 @@ async function carryOut(job: Job, working: Working): Promise<void> {
     await scheduler.sleep(laterMs);
   }
 }
-
-const laterMs = 1_000;
 
 /** As the queue would: what is postponed comes again. */
 async function deliver(events: readonly CustomerEvent[], working: Working): Promise<void> {

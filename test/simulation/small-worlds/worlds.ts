@@ -18,7 +18,7 @@ const papers = (n: number) => nationalId(nationalIdOf(n), true);
 const said = (serial: number, ...identifiers: CustomerEvent["identifiers"]): CustomerEvent =>
   eventOf(serial, { identifiers });
 const deliver = (...events: readonly CustomerEvent[]): Job[] =>
-  events.map((event) => ({ kind: "deliver", event }));
+  events.map((event) => ({ kind: "deliver", events: [event] }));
 const steward = { by: "steward@brook.cn" };
 
 /** Three events on two identifiers, so that whoever comes last has somebody to join. */
@@ -45,7 +45,7 @@ function shared(name: string, [a, b, c]: readonly [CustomerEvent, CustomerEvent,
     {
       ...common,
       name: `${name}: a batch against one by one`,
-      workers: [[{ kind: "deliver batch", events: [a, b, c] } as const], deliver(c, a)],
+      workers: [[{ kind: "deliver", events: [a, b, c] } as const], deliver(c, a)],
     },
   ] satisfies SmallWorld[];
 }

@@ -34,7 +34,7 @@ const Review = z.object({
   people: z.array(z.string()).default([]),
   holder: z.string().optional(),
 });
-const Reviews = z.object({ reviews: z.array(Review) });
+const Reviews = z.object({ reviews: z.array(Review), next: z.string().optional() });
 const Decisions = z.object({
   decisions: z.array(z.object({ id: z.string(), status: z.string() })),
   next: z.string().optional(),
@@ -170,8 +170,11 @@ function drawn<Item>(items: readonly Item[] | undefined, draw: number): Item | u
   return items?.[Math.floor(draw * items.length)];
 }
 
+/** Each is shown with whoever is concerned: more would be read than anybody answers. */
+const reviewsPerPage = 8;
+
 async function reviewsOf(kind: ReviewKind, status: string, client: StaffClient) {
-  const path = `/v1/reviews?kind=${kind}&status=${status}&limit=100`;
+  const path = `/v1/reviews?kind=${kind}&status=${status}&limit=${reviewsPerPage}`;
   return (await client.read(path, Reviews))?.reviews;
 }
 
@@ -192,12 +195,17 @@ const patience = { tries: 50, pauseMs: 5_000 };
 
 async function replayAll({ client, services }: Work): Promise<number> {
   await services.scheduler.sleep(listLagMs);
-  const waiting = (await reviewsOf("quarantined-delivery", "open", client)) ?? [];
   let replayed = 0;
-  for (const { id, reason = "" } of waiting) {
-    if (!reason.includes("several times over")) continue;
-    const { promised } = await client.command(`/v1/reviews/${id}`, { decision: "replay" });
-    if (promised !== undefined) replayed += 1;
+  for (let after = "", more = true; more;) {
+    const path = `/v1/reviews?kind=quarantined-delivery&limit=100${after}`;
+    const page = await client.read(path, Reviews);
+    for (const { id, reason = "" } of page?.reviews ?? []) {
+      if (!reason.includes("several times over")) continue;
+      const { promised } = await client.command(`/v1/reviews/${id}`, { decision: "replay" });
+      if (promised !== undefined) replayed += 1;
+    }
+    more = page?.next !== undefined;
+    after = `&after=${encodeURIComponent(page?.next ?? "")}`;
   }
   return replayed;
 }

@@ -88,7 +88,7 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
   const told = tellStories(random.fork("stories"), { events, character });
   const arrivals = random.fork("arrivals");
   const repeated = often(0.4);
-  const wishes = character.pick([0, 0.1, 0.3] as const);
+  const wishes = character.pick([0, 0.05, 0.15] as const);
   const deliveries: Act[] = inDeliveries(told, arrivals).flatMap((together) => {
     const atMs = arrivals.integer(lengthMs);
     const again = arrivals.chance(repeated) ? 1 + arrivals.integer(3) : 0;

@@ -2,7 +2,7 @@
 import { takeOverTimers } from "../timers.ts";
 import { isTorn } from "#shared/stores/people.ts";
 import { type Plan, startMs } from "./plan.ts";
-import { type Broken, judge } from "./promises.ts";
+import { type Broken, judge as judgeRemains } from "./promises.ts";
 import { count } from "./history.ts";
 import { readRemains, textIn } from "./remains.ts";
 import { createWorld, type World } from "./world.ts";
@@ -28,11 +28,12 @@ const turnsPerEventMax = 4_000;
 /** When faults have stopped, a day is enough for everything that does not wait for a human. */
 const calmMsMax = 86_400_000;
 
-export async function run(seed: string, plan: Plan): Promise<Outcome> {
+/** Without judging it takes the same turns, and only tells which. */
+export async function run(seed: string, plan: Plan, { judges = true } = {}): Promise<Outcome> {
   const world = createWorld(seed, plan);
   const giveBack = takeOverTimers(world.scheduler);
   try {
-    const broken = await live(world, plan);
+    const broken = await live(world, plan, judges ? judged : async () => undefined);
     const { scheduler, history, services } = world;
     const happened = new Map(history.happened);
     for (const [kind, times] of Object.entries(services.faults.counts())) {
@@ -58,7 +59,11 @@ export async function run(seed: string, plan: Plan): Promise<Outcome> {
 }
 
 /** Everything happens, comes to rest, and is judged; then once more without any decision. */
-export async function live(world: World, plan: Plan): Promise<Broken | undefined> {
+export async function live(
+  world: World,
+  plan: Plan,
+  judge: Judge = judged,
+): Promise<Broken | undefined> {
   const turnsMax = 200_000 + turnsPerEventMax * plan.acts.length;
   try {
     await haveItHappen(world, plan, turnsMax);
@@ -69,9 +74,9 @@ export async function live(world: World, plan: Plan): Promise<Broken | undefined
       if (round === 5) return { promise: "Live", what: "what is replayed dies again and again" };
       await calm(world, turnsMax);
     }
-    const broken = await judged(world);
+    const broken = await judge(world);
     if (broken !== undefined) return broken;
-    return await unsaid(world, turnsMax);
+    return await unsaid(world, turnsMax, judge);
   } catch (error) {
     if (error instanceof NotLiveError) return { promise: "Live", what: error.message };
     throw error;
@@ -79,16 +84,18 @@ export async function live(world: World, plan: Plan): Promise<Broken | undefined
 }
 
 /** Once every decision is taken back, all is as if no human had ever decided. */
-async function unsaid(world: World, turnsMax: number): Promise<Broken | undefined> {
+async function unsaid(world: World, turnsMax: number, judge: Judge): Promise<Broken | undefined> {
   if ((await atDesk(world, (desk) => desk.revokeAll(), turnsMax)) === 0) return undefined;
   await calm(world, turnsMax);
-  const broken = await judged(world);
+  const broken = await judge(world);
   return broken && { ...broken, promise: "Reversible", what: `${broken.promise}: ${broken.what}` };
 }
 
+type Judge = (world: World) => Promise<Broken | undefined>;
+
 async function judged({ services, history }: World): Promise<Broken | undefined> {
   try {
-    return await judge({ services, history, remains: await readRemains(services) });
+    return await judgeRemains({ services, history, remains: await readRemains(services) });
   } catch (error) {
     if (!isTorn(error)) throw error;
     return { promise: "Pointed", what: `what is stored cannot be read: ${String(error)}` };
