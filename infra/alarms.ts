@@ -81,7 +81,7 @@ export class Alarms extends Construct {
     if (logMetrics.tokenRefused === undefined) return;
     this.above(0, "TokenRefused", {
       metric: logMetrics.tokenRefused,
-      says: "An access token is not accepted: whom its channel announces waits. The Fetch log names it.",
+      says: "An access token is not accepted, or may not read enough: who was announced waits. The Fetch log names it.",
     });
   }
 

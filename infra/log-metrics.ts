@@ -31,7 +31,7 @@ export class LogMetrics extends Construct {
   readonly quarantined: Metric;
   /** Webhook requests answered with 5xx, time-outs and throttled functions included. */
   readonly webhookFailures: Metric;
-  /** Times that an access token was refused, or was none. */
+  /** Times that an access token was refused, did not reach far enough, or was none. */
   readonly tokenRefused: Metric | undefined;
 
   private readonly namespace: string;
@@ -72,7 +72,10 @@ const refusedFor = (reason: RefusalReason | "body too large"): string =>
   `{ ($.outcome = "refused") && ($.reason = "${reason}") }`;
 
 const refused: LookupFailure = "the token was refused";
-const tokenUnusable = `{ ($.reason = "${refused}") || ($.outcome = "misconfigured") }`;
+const forbidden: LookupFailure = "the token may not read it";
+const tokenUnusable =
+  `{ ($.reason = "${refused}") || ($.reason = "${forbidden}") || ` +
+  '($.outcome = "misconfigured") }';
 
 /** In the access log, where every value is a text. */
 const webhookFailed =

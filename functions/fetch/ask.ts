@@ -1,7 +1,7 @@
 /** One question to a provider: to a host that is on its list, bounded in time and size, without detours. */
 import { json } from "#shared/channels/formats/json.ts";
 import { parseBody } from "#shared/channels/formats/format.ts";
-import type { LookupFailure, LookupRequest } from "#shared/channels/lookup.ts";
+import type { Lookup, LookupFailure, LookupRequest } from "#shared/channels/lookup.ts";
 
 export type Answer =
   | { kind: "answered"; value: unknown }
@@ -13,6 +13,8 @@ export interface AskOptions {
   /** Where a host is. */
   origin: (host: string) => string;
   accessToken: string;
+  /** Of its channel as well, where errors have to be read. */
+  failureOf?: Lookup<never>["failureOf"];
   bounds?: AskBounds;
 }
 
@@ -47,6 +49,11 @@ export async function ask(request: LookupRequest, options: AskOptions): Promise<
     });
     const failure = failureOf(response.status);
     if (failure === undefined) return await read(response, bounds.answerBytesMax);
+    if (response.status >= 400 && options.failureOf !== undefined) {
+      const error = await read(response, bounds.answerBytesMax);
+      const said = error.kind === "answered" ? options.failureOf(error.value) : undefined;
+      return failed(said ?? failure);
+    }
     await response.body?.cancel();
     return failed(failure);
   } catch {
@@ -65,7 +72,8 @@ function addressOf({ host, path }: LookupRequest, { hosts, origin }: AskOptions)
 function failureOf(status: number): LookupFailure | undefined {
   if (status === 200) return undefined;
   if (status >= 300 && status < 400) return "redirected";
-  if (status === 401 || status === 403) return "the token was refused";
+  if (status === 401) return "the token was refused";
+  if (status === 403) return "the token may not read it";
   if (status === 404 || status === 410) return "not found";
   return status === 429 ? "asked too often" : "answered with an error";
 }

@@ -147,8 +147,13 @@ async function tell(awaited: AwaitedDelivery, run: Run) {
     return { events: [], unclear: "the announcement is not understood" };
   }
   const { channel, accessToken } = found;
-  const { hosts } = channel.lookup;
-  const answer = await ask(request, { hosts, accessToken, origin: ports.origin });
+  const { hosts, failureOf } = channel.lookup;
+  const answer = await ask(request, {
+    hosts,
+    accessToken,
+    origin: ports.origin,
+    ...(failureOf && { failureOf }),
+  });
   if (answer.kind === "failed") {
     if (refusals.has(answer.reason)) resting.add(channel.name);
     return { events: [], unclear: answer.reason };
@@ -162,7 +167,10 @@ async function tell(awaited: AwaitedDelivery, run: Run) {
   );
 }
 
-/** They concern everybody of a channel: the next run may ask again. */
+/**
+ * They concern everybody of a channel: the next run may ask again. What a token may not read is one
+ * page's or one event's, and must not keep the others waiting.
+ */
 const refusals: ReadonlySet<LookupFailure> = new Set(["the token was refused", "asked too often"]);
 
 const minuteMs = 60_000;

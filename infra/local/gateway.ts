@@ -125,9 +125,14 @@ function staffClaims(authorization: string | undefined): Record<string, string> 
  * Whether it was meant for this machine. A tunnel that brings a provider's deliveries here names
  * its public host, and a page that somebody visits its own origin: neither is staff.
  */
-function isFromHere({ host, origin }: IncomingHttpHeaders): boolean {
+function isFromHere(headers: IncomingHttpHeaders): boolean {
+  const { host, origin } = headers;
+  if (forwardedBy.some((name) => headers[name] !== undefined)) return false;
   return isLoopback(`http://${host}`) && (origin === undefined || isLoopback(origin));
 }
+
+/** Some tunnels write `localhost` for their public host: then these say that somebody stands behind. */
+const forwardedBy = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
 
 function isLoopback(url: string): boolean {
   const host = URL.parse(url)?.hostname ?? "";

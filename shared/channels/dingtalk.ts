@@ -1,6 +1,9 @@
 /** DingTalk (钉钉): who joins, changes in and leaves an organisation. */
-import { createHmac } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 import * as z from "zod";
+import { canonicalJson } from "#shared/domain/canonical-json.ts";
+import { extrasPerEventMax, valueLengthMax } from "#shared/domain/event.ts";
+import { clip } from "#shared/domain/normalise/text.ts";
 import type { Statement } from "#shared/domain/statement.ts";
 import { unprovenJson } from "./body-token.ts";
 import { bodyBytesMaxDefault, defineChannel, type Understanding } from "./channel.ts";
@@ -71,8 +74,14 @@ export default defineChannel({
     }
     const company = event.CorpId ?? account;
     if (company === undefined) return [{ kind: "unclear", reason: "the company is not named" }];
-    const changes = changesOf(event);
-    return (event.UserId ?? []).map((user) => understandMember(user, { event, company, changes }));
+    const common = commonOf(event, company);
+    const understood = new Map<unknown, Understanding>();
+    for (const user of event.UserId ?? []) {
+      const { data: id } = UserId.safeParse(user);
+      // Named twice, somebody still joins once.
+      if (!understood.has(id)) understood.set(id, understandMember(id, common));
+    }
+    return [...understood.values()];
   },
 
   // https://developers.dingtalk.com/document/app/configure-event-subcription: every event is answered
@@ -100,20 +109,53 @@ const ownEvents = /^(check_url|suite_ticket|(org|label|chat|dept)_\w+)$/;
 
 const UserId = z.union([z.string().min(1), z.number()]).transform(String);
 
+interface Common {
+  event: Event;
+  company: string;
+  /** What was said of all of them, and of each alone. */
+  digest: string;
+  extras: Record<string, string>;
+  changes: Changes;
+}
+
+/** Looked at once: members times what is said of them would take minutes over one large delivery. */
+function commonOf(event: Event, company: string): Common {
+  const { UserId: _, diffInfo, ...said } = event;
+  const extras = Object.entries(said)
+    .filter(([name]) => !structural.has(name))
+    .map(([name, value]) => [name, textOf(value)] as const)
+    .filter(([, text]) => text !== "")
+    // Beside them stands what changed.
+    .slice(0, extrasPerEventMax - 1);
+  return {
+    event,
+    company,
+    digest: hash("sha256", canonicalJson(said)),
+    extras: Object.fromEntries(extras),
+    changes: changesOf(diffInfo),
+  };
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return clip(typeof value === "string" ? value : JSON.stringify(value), valueLengthMax);
+}
+
 function understandMember(
-  user: unknown,
-  { event, company, changes }: { event: Event; company: string; changes: Changes },
+  id: string | undefined,
+  { event, company, digest, extras, changes }: Common,
 ): Understanding {
-  const { success, data: id } = UserId.safeParse(user);
-  if (!success) return { kind: "unclear", reason: "one of its members has an unknown shape" };
+  if (id === undefined) {
+    return { kind: "unclear", reason: "one of its members has an unknown shape" };
+  }
   const { EventType: kind, TimeStamp, EventTime, eventId } = event;
   const time = TimeStamp ?? EventTime;
   const observedAt = momentOf(time);
-  const extras = Object.entries(event).filter(([name]) => !structural.has(name));
+  const changed = changes.get(id);
   const statement: Statement = {
     businessId: [eventId ?? `${kind}:${time}`, company, id].join(":"),
     // Of what changed only what concerns this member.
-    content: { ...event, UserId: [user], diffInfo: changes.get(id) },
+    content: [digest, id, changed],
     origin: company,
     kind,
     ...(observedAt && { observedAt }),
@@ -122,7 +164,7 @@ function understandMember(
       { type: "external-id", namespace: `dingtalk:${company}`, value: id, verified: true },
     ],
     claims: [],
-    extras: { ...Object.fromEntries(extras), changed: changes.get(id) },
+    extras: { ...extras, changed },
   };
   return { kind: "statement", statement };
 }
@@ -136,7 +178,7 @@ const Change = z.looseObject({ userid: z.string(), curr: z.record(z.string(), z.
 type Changes = ReadonlyMap<string, unknown>;
 
 /** What became different, by member, where DingTalk says so. */
-function changesOf({ diffInfo = [] }: Event): Changes {
+function changesOf(diffInfo: readonly unknown[] = []): Changes {
   const changes = diffInfo.flatMap((each) => Change.safeParse(each).data ?? []);
   return new Map(changes.map(({ userid, curr }) => [userid, curr]));
 }

@@ -68,7 +68,8 @@ export default defineChannel({
 
   authenticate: ({ headers, body }, { secrets }) =>
     authenticateHmac({
-      header: headers["x-li-signature"],
+      // learn.microsoft.com, webhook-validation, can be read as if these words stood here as well.
+      header: headers["x-li-signature"]?.replace(/^hmacsha256=/, ""),
       algorithm: "sha256",
       encoding: "hex",
       parts: ["hmacsha256=", body],

@@ -16,6 +16,8 @@ export interface Lookup<Settings> {
   hosts: readonly string[];
   /** Undefined where the content is none that this channel announces. */
   request(content: unknown, settings: Settings): LookupRequest | undefined;
+  /** What the body of an error says, for providers whose status says less. */
+  failureOf?(error: unknown): LookupFailure | undefined;
   /** What the provider's answer says, as `normalise` says it of a payload. */
   normalise(answer: unknown, context: LookupContext<Settings>): Understanding[];
 }
@@ -39,6 +41,7 @@ export type LookupFailure =
   | "not answered in time"
   | "redirected"
   | "the token was refused"
+  | "the token may not read it"
   | "asked too often"
   | "not found"
   | "answered with an error"

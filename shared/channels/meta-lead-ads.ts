@@ -10,6 +10,7 @@ import {
 } from "./channel.ts";
 import { type Delivery, textReply } from "./delivery.ts";
 import { json } from "./formats/json.ts";
+import type { LookupFailure } from "./lookup.ts";
 import { authenticateHmac, sameSecret } from "./signature.ts";
 import { momentOf } from "./unix-time.ts";
 
@@ -131,6 +132,9 @@ export default defineChannel({
       return { host: "graph.facebook.com", path };
     },
 
+    // A token that has ended is answered 400, as a call too many is.
+    failureOf: (error) => failureOfCode(GraphError.safeParse(error).data?.error.code),
+
     normalise(answer, { announcement, settings, fields }) {
       const { data: lead } = Answered.safeParse(answer);
       const { data: announced } = Lead.safeParse(announcement.content);
@@ -161,6 +165,18 @@ export default defineChannel({
     },
   },
 });
+
+const GraphError = z.object({ error: z.object({ code: z.int() }) });
+
+/** developers.facebook.com, graph-api/guides/error-handling and graph-api/overview/rate-limiting. */
+function failureOfCode(code: number | undefined): LookupFailure | undefined {
+  if (code === undefined) return undefined;
+  if (code === 102 || code === 190) return "the token was refused";
+  if (code === 10 || (code >= 200 && code < 300)) return "the token may not read it";
+  return [4, 17, 32, 341, 613].includes(code) || (code >= 80_000 && code < 80_100)
+    ? "asked too often"
+    : undefined;
+}
 
 /** The same lead is sent to whoever presses "Test" in the app's dashboard. */
 const testLeadId = "444444444444";

@@ -37,7 +37,7 @@ const Settings = z.strictObject({
   /** A field that people do not see: whoever fills it in is a machine. */
   honeypot: FieldName.default("url"),
   fields: AnswerMapping.default({}),
-  /** By the name in the form's own field `form`. */
+  /** By the name in the form's own field `form`; those that are not listed share one source. */
   forms: z
     .record(
       z.string().min(1).max(100),
@@ -98,8 +98,10 @@ export default defineChannel({
     const { form, _id: id, page, [settings.honeypot]: trap, ...given } = payload;
     // Not told apart by the answer: a machine that knew would leave the field empty next time.
     if (trap !== undefined && trap !== "") return [{ kind: "ping" }];
-    const origin = typeof form === "string" && form !== "" ? form : "-";
-    const own = Object.hasOwn(settings.forms, origin) ? settings.forms[origin] : undefined;
+    const name = typeof form === "string" && form !== "" ? form : "-";
+    const own = Object.hasOwn(settings.forms, name) ? settings.forms[name] : undefined;
+    // A source is counted and shown to many: nobody may make one up, or write another's name there.
+    const origin = own === undefined ? "-" : name;
     // Who did not agree is not kept, not even for a human to look at.
     if (own?.mustAgree !== undefined && !isTicked(payload[own.mustAgree]))
       return [{ kind: "ping" }];
@@ -115,6 +117,7 @@ export default defineChannel({
           origin,
           kind: "submission",
           ...read,
+          extras: { ...read.extras, ...(origin !== name && { form: name }) },
           claims: [...read.claims, ...claimsOfLanding(typeof page === "string" ? page : undefined)],
         },
       },

@@ -55,7 +55,10 @@ export default defineChannel({
     const signature = query.get("msg_signature");
     const authentication = authenticateEnvelope({ signature, query, encrypted }, secrets);
     if (authentication.kind === "refused") return authentication;
-    return { kind: "reply", reply: textReply(authentication.body?.toString("utf8") ?? "") };
+    const word = authentication.body?.toString("utf8") ?? "";
+    return checkWord.test(word)
+      ? { kind: "reply", reply: textReply(word) }
+      : { kind: "refused", reason: "signature malformed" };
   },
 
   authenticate({ query, body }, { secrets }) {
@@ -107,6 +110,12 @@ export default defineChannel({
 });
 
 type Message = z.output<typeof Message>;
+
+/**
+ * A message is signed and encrypted just like the word of a check: who saw one go by, and asked with
+ * it, would be handed the message in plain text. Words are digits; messages are XML or JSON.
+ */
+const checkWord = /^[\w+/=-]{1,200}$/;
 
 /** What happens between a member of staff and a customer. */
 const changes = new Set(

@@ -274,7 +274,8 @@ describe("alarms", () => {
       LogMetricsTooLargeedge:
         'EdgeLogs { ($.outcome = "refused") && ($.reason = "body too large") }',
       LogMetricsTokenRefusedfetch:
-        'FetchLogs { ($.reason = "the token was refused") || ($.outcome = "misconfigured") }',
+        'FetchLogs { ($.reason = "the token was refused") || ' +
+        '($.reason = "the token may not read it") || ($.outcome = "misconfigured") }',
       LogMetricsQuarantinededge: 'EdgeLogs { $.outcome = "quarantined" }',
       LogMetricsQuarantinedquarantine: 'QuarantineLogs { $.outcome = "quarantined" }',
       LogMetricsWebhookFailuresaccess:

@@ -90,7 +90,7 @@ describe("an answer is not followed, read or waited for", () => {
 
   it.each([
     [401, "the token was refused"],
-    [403, "the token was refused"],
+    [403, "the token may not read it"],
     [404, "not found"],
     [410, "not found"],
     [429, "asked too often"],
@@ -101,6 +101,41 @@ describe("an answer is not followed, read or waited for", () => {
   ])("where its status is %i", async (status, reason) => {
     provider.answer((response) => response.writeHead(status).end('{"error":"Ada Brook"}'));
     expect(await put()).toEqual(failed(reason));
+  });
+
+  describe("where the error itself says more than its status", () => {
+    const failureOf = (error: unknown) =>
+      JSON.stringify(error) === '{"error":{"code":190}}' ? "the token was refused" : undefined;
+    const putToTeller = (bounds?: AskBounds) =>
+      ask(
+        { host, path: "/" },
+        {
+          hosts: [host],
+          origin: () => provider.origin,
+          accessToken,
+          failureOf,
+          ...(bounds && { bounds }),
+        },
+      );
+
+    it.each([
+      [400, '{"error":{"code":190}}', "the token was refused"],
+      [400, '{"error":{"code":1}}', "answered with an error"],
+      [400, "no JSON", "answered with an error"],
+      [404, '{"error":{"code":190}}', "the token was refused"],
+      [500, "", "answered with an error"],
+      [302, '{"error":{"code":190}}', "redirected"],
+    ])("(%i %s)", async (status, body, reason) => {
+      provider.answer((response) => response.writeHead(status).end(body));
+      expect(await putToTeller()).toEqual(failed(reason));
+    });
+
+    it("which is not read without end either", async () => {
+      provider.answer((response) => response.writeHead(400).end(`"${"a".repeat(2_000)}"`));
+      expect(await putToTeller(small)).toEqual(failed("answered with an error"));
+      provider.answer((response) => void response.writeHead(400).write("{"));
+      expect(await putToTeller(small)).toEqual(failed("not answered in time"));
+    });
   });
 
   const small = { answerMsMax: 300, answerBytesMax: 1_000 };

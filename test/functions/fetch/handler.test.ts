@@ -286,6 +286,26 @@ describe("a provider that does not tell", () => {
     expect(new Set(await statuses())).toEqual(new Set(["awaiting-data open"]));
   });
 
+  it("and says only in its error that the token has ended is left alone as well", async () => {
+    provider.answer(sendJson({ error: { message: "Ada Brook", code: 190 } }, 400));
+    await announce(...Array.from({ length: 20 }, (_, at) => announced(String(at))));
+    await fetchAll();
+    expect(provider.asked.length).toBeLessThanOrEqual(4);
+    expect(lines).toContainEqual(expect.objectContaining({ reason: "the token was refused" }));
+    expect(JSON.stringify(lines)).not.toContain("Ada");
+  });
+
+  it("of some whom the token may not read does not keep the others waiting", async () => {
+    provider.answer((response, { path = "" }) =>
+      path.includes("/777?") ? sendJson(leadOf("777"))(response) : sendJson({}, 403)(response),
+    );
+    await announce(...Array.from({ length: 20 }, (_, at) => announced(String(at))));
+    await announce(announced("777"));
+    await fetchAll();
+    expect(provider.asked).toHaveLength(21);
+    expect(await statuses()).toContain("quarantined-delivery fetched");
+  });
+
   it("what we understand is asked again, for a mapping may yet be mended", async () => {
     provider.answer(sendJson({ id: "101", field_data: "Ada Brook" }));
     await announce(announced("101"));

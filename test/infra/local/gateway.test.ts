@@ -199,6 +199,12 @@ describe("staff", () => {
 
   test.each([
     ["through a tunnel", { host: "abc.tunnel.example" }],
+    [
+      "through a tunnel that calls itself local",
+      { host: "localhost:3000", "x-forwarded-for": "203.0.113.9" },
+    ],
+    ["through one that names its own host", { "x-forwarded-host": "abc.tunnel.example" }],
+    ["through a proxy that says it once", { forwarded: "for=203.0.113.9" }],
     ["by a name that was bound to this machine", { host: "rebound.example:3000" }],
     ["from a page of another site", { origin: "https://elsewhere.example" }],
     ["from a page without an origin", { origin: "null" }],
@@ -263,13 +269,14 @@ describe("the control of the embedded run", () => {
     expect((await ask("/_local/other")).status).toBe(404);
   });
 
-  test.each([{ host: "abc.tunnel.example" }, { origin: "https://elsewhere.example" }])(
-    "is not there for others: %j",
-    async (headers) => {
-      const { ask } = await open(undefined, control);
-      expect((await ask("/_local/test", { method: "POST", headers })).status).toBe(404);
-    },
-  );
+  test.each([
+    { host: "abc.tunnel.example" },
+    { origin: "https://elsewhere.example" },
+    { "x-forwarded-for": "203.0.113.9" },
+  ])("is not there for others: %j", async (headers) => {
+    const { ask } = await open(undefined, control);
+    expect((await ask("/_local/test", { method: "POST", headers })).status).toBe(404);
+  });
 });
 
 describe("the gateway", () => {

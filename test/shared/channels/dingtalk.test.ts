@@ -147,6 +147,25 @@ describe("a DingTalk delivery", () => {
     expect(received).toMatchObject({ events: [], unclear: { channel: "dingtalk" } });
   });
 
+  it.each([
+    ["many words", Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`k${at}`, at]))],
+    ["much within one", { x: Array.from({ length: 30_000 }, (_, at) => at) }],
+    ["a long text", { x: "茶".repeat(60_000) }],
+  ])("that says %s of many members takes no longer than that of one", (_, more) => {
+    const users = Array.from({ length: 1_000 }, (__, at) => `${at}`);
+    const body = members("user_add_org", users, more);
+    const signed = sendDingtalk({ receiver: corp, body }, context);
+    const before = process.cpuUsage();
+    expect(accepted(receiveNow(signed)).events).toHaveLength(1_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
+  });
+
+  it("that names somebody twice says it once", () => {
+    const body = members("user_add_org", ["7", 7, "7"]);
+    const received = receiveNow(sendDingtalk({ receiver: corp, body }, context));
+    expect(accepted(received).events).toHaveLength(1);
+  });
+
   it("is understood under the older names of its signature and time", () => {
     const signed = sendDingtalk({ receiver: corp, body: added }, context);
     const url = signed.url

@@ -257,6 +257,21 @@ describe("a LinkedIn notification", () => {
     expect(received).toMatchObject({ status: 401, reason: "signature wrong" });
   });
 
+  it("may say before its signature how it was made", () => {
+    const signed = sendLinkedin(bodyOf(), contextOf(channelCase));
+    const receivedWith = (signature: string) =>
+      receiveSigned(
+        { ...signed, headers: { ...signed.headers, "x-li-signature": signature } },
+        { channel, settings, secrets },
+      );
+    const signature = signed.headers["x-li-signature"] ?? "";
+    expect(receivedWith(`hmacsha256=${signature}`).kind).toBe("accepted");
+    for (const wrong of [`hmacsha256=hmacsha256=${signature}`, `sha256=${signature}`]) {
+      expect(receivedWith(wrong)).toMatchObject({ status: 401, reason: "signature wrong" });
+    }
+    expect(receivedWith("hmacsha256=")).toMatchObject({ status: 401 });
+  });
+
   it("is asked about by the version of the API that the tenant names", () => {
     const content = receiveBody(bodyOf()).awaiting[0]?.content;
     const given = linkedin.settings.parse({ apiVersion: "202609" });

@@ -299,6 +299,29 @@ describe("a Meta lead", () => {
     expect(one.events[0]?.id).toBe(other.events[0]?.id);
   });
 
+  it.each([
+    [190, "the token was refused"],
+    [102, "the token was refused"],
+    [10, "the token may not read it"],
+    [299, "the token may not read it"],
+    [4, "asked too often"],
+    [613, "asked too often"],
+    [80_005, "asked too often"],
+    [100, undefined],
+    ["190", undefined],
+    [null, undefined],
+  ])("that is not told for the reason %j", (code, reason) => {
+    const error = { message: "…", type: "OAuthException", code, fbtrace_id: "A" };
+    expect(metaLeadAds.lookup?.failureOf?.({ error })).toBe(reason);
+  });
+
+  it.each([undefined, null, [], "190", { error: null }, { code: 190 }])(
+    "that is not told for no reason that we know: %j",
+    (error) => {
+      expect(metaLeadAds.lookup?.failureOf?.(error)).toBeUndefined();
+    },
+  );
+
   it("of another object than a page waits for a human", () => {
     const body = bodyOf(change(lead.id)).replace('"page"', '"user"');
     expect(receiveBody(body)).toMatchObject({

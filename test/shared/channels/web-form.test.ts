@@ -194,6 +194,14 @@ describe("a form on a page", () => {
     expect(reply.headers).toEqual(cors);
   });
 
+  it.each(["Ida Berg", "constructor", "__proto__", "contact "])(
+    "is no source of its own where nobody has listed it: %j",
+    (name) => {
+      const [event] = accepted(receiveNow(sendWebForm(form({ form: name }), context()))).events;
+      expect(event).toMatchObject({ source: "web-form:-", extras: { form: name.trim() } });
+    },
+  );
+
   it("answers a machine as it answers a visitor", () => {
     const trapped = form({ url: "https://spam.example" });
     for (const send of [sendWebForm, submitWebForm]) {

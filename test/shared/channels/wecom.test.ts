@@ -144,6 +144,23 @@ describe("the address check of WeCom", () => {
     );
   });
 
+  it.each([
+    ["an event", change("add_external_contact")],
+    ["a message in JSON", '{"msgtype":"text"}'],
+    ["nothing", ""],
+  ])("does not read out %s to whoever saw it go by", (_, message) => {
+    expect(receiveNow(askWecom(corpId, message, context))).toEqual(refused("signature malformed"));
+  });
+
+  it("does not read out what was delivered", () => {
+    const signed = sendWecom({ corpId, body: change("add_external_contact") }, context);
+    const encrypted = /<Encrypt>(?:<!\[CDATA\[)?([\w+/=]+)/.exec(signed.body.toString())?.[1] ?? "";
+    expect(encrypted).not.toBe("");
+    const url = `${signed.url}&echostr=${encodeURIComponent(encrypted)}`;
+    const asked = { ...signed, method: "GET" as const, url, body: Buffer.alloc(0) };
+    expect(receiveNow(asked)).toEqual(refused("signature malformed"));
+  });
+
   it("without a word is no check", () => {
     const url = askWecom(corpId, "1", context).url.replace(/&echostr=[^&]+/, "");
     expect(receiveNow({ ...askWecom(corpId, "1", context), url })).toMatchObject({ status: 405 });

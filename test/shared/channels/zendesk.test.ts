@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { sendZendesk, type ZendeskSecrets } from "#bin/senders/zendesk.ts";
 import { jsonReply } from "#shared/channels/delivery.ts";
@@ -234,6 +235,7 @@ const channelCase: ChannelCase<ZendeskSecrets> = {
   reply: (events) => jsonReply({ events }),
   proof: { header: "x-zendesk-webhook-signature" },
   coversBody: true,
+  windowMs: 60 * 60_000,
 };
 
 describeChannel(channelCase);
@@ -278,6 +280,34 @@ describe("a Zendesk delivery", () => {
     expect(receiveNow({ ...signed, headers })).toEqual(refused("signature wrong"));
   });
 
+  it("whose signed time is none is refused", () => {
+    const body = Buffer.from(created);
+    const timestamp = "yesterday";
+    const signature = createHmac("sha256", String(secrets.signingSecret))
+      .update(timestamp)
+      .update(body)
+      .digest("base64");
+    const headers = {
+      "x-zendesk-webhook-signature": signature,
+      "x-zendesk-webhook-signature-timestamp": timestamp,
+    };
+    const signed = sendZendesk({ body }, contextOf(channelCase));
+    expect(receiveNow({ ...signed, headers: { ...signed.headers, ...headers } })).toEqual(
+      refused("timestamp outside the window"),
+    );
+  });
+
+  it("of a trigger is no news when somebody repeats it later under another number", () => {
+    const body = JSON.stringify({ form: "ticket", email: "ines@moreau.example" });
+    const signed = sendZendesk({ body }, contextOf(channelCase));
+    const headers = { ...signed.headers, "x-zendesk-webhook-invocation-id": "another" };
+    const later = new Date(now.getTime() + 24 * 60 * 60_000);
+    const receiving = { channel, settings, secrets, now: later };
+    expect(receiveSigned({ ...signed, headers }, receiving)).toEqual(
+      refused("timestamp outside the window"),
+    );
+  });
+
   it("is signed over its time and then its body, with the secret as it is shown", () => {
     const signature = "S/RDdU2ERmj7LHDDoWJ2onPYH+t7/f2+LTM4dL7UiLM=";
     const authentication = zendesk.authenticate(
@@ -296,7 +326,7 @@ describe("a Zendesk delivery", () => {
       {
         secrets: { signingSecret: ["dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="] },
         settings: { fields: {}, forms: {} },
-        now,
+        now: new Date("2021-03-25T05:10:00Z"),
       },
     );
     expect(authentication.kind).toBe("authentic");
