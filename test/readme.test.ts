@@ -44,7 +44,7 @@ describe.each(languages)("the README (%s)", (language) => {
   });
 
   it("names only commands that there are", () => {
-    const named = [...text.matchAll(/npm (?:run )?(start|test|(?<=run )[a-z:]+)/g)];
+    const named = [...text.matchAll(/npm (?:run )?(start|test|(?<=run )[a-z:-]*[a-z])/g)];
     const unknown = named.map(([, name = ""]) => name).filter((name) => !(name in scripts));
     expect(named.length).toBeGreaterThan(10);
     expect(unknown).toEqual([]);
@@ -59,7 +59,7 @@ describe.each(languages)("the README (%s)", (language) => {
 
   it("is tight, but for the table that grows by a line a channel", () => {
     const written = text.replace(block(text, "channels") ?? "", "");
-    expect(written.split("\n").length).toBeLessThan(343);
+    expect(written.split("\n").length).toBeLessThan(380);
     expect(text).not.toMatch(/shields\.io|badge/);
   });
 });
