@@ -39,5 +39,7 @@ export async function runPool({ processes, jobs, watches, onReport }: PoolOption
 function startWorker(watches: boolean): ChildProcess {
   const file = join(import.meta.dirname, "worker.ts");
   const args = watches ? ["--watch-reach"] : [];
-  return fork(file, args, { execArgv: ["--disable-warning=ExperimentalWarning"] });
+  // A world makes much that it soon forgets: room for it saves a tenth of the time.
+  const execArgv = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=64"];
+  return fork(file, args, { execArgv });
 }
