@@ -41,13 +41,13 @@ export function mappingOf(settings: FormSettings, ...forms: string[]): AnswerMap
 }
 
 /** Campaign parameters as they stand in the address of a landing page → fields. */
-export const campaignFields: Readonly<Record<string, string>> = {
-  utm_source: "utmSource",
-  utm_medium: "utmMedium",
-  utm_campaign: "utmCampaign",
-  utm_term: "utmTerm",
-  utm_content: "utmContent",
-};
+export const campaignFields: ReadonlyMap<string, string> = new Map([
+  ["utm_source", "utmSource"],
+  ["utm_medium", "utmMedium"],
+  ["utm_campaign", "utmCampaign"],
+  ["utm_term", "utmTerm"],
+  ["utm_content", "utmContent"],
+]);
 
 export interface Answers {
   claims: StatedClaim[];
@@ -68,6 +68,19 @@ export interface Answer {
   otherwise?: string | undefined;
   /** The provider proved that the customer holds it, by a one-time code or a login. */
   verified?: boolean;
+}
+
+/** Answers that have a name and nothing more; `known` says where those go that a sender always names so. */
+export function namedAnswers(
+  values: Readonly<Record<string, unknown>>,
+  known?: ReadonlyMap<string, string>,
+): Answer[] {
+  return Object.entries(values).map(([name, value]) => ({
+    keys: [name],
+    label: name,
+    value,
+    otherwise: known?.get(name),
+  }));
 }
 
 export function readAnswers(

@@ -7,6 +7,7 @@ import {
   FormSettings,
   isRecord,
   mappingOf,
+  namedAnswers,
   readAnswers,
 } from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel, RotatingSecret } from "./channel.ts";
@@ -174,12 +175,7 @@ function answersOf({ questions_and_answers: given }: z.output<typeof Submission>
 
 /** The parameters of the address at which the page was opened. */
 function trackingOf({ tracking }: z.output<typeof Payload>["payload"]): Answer[] {
-  return Object.entries(isRecord(tracking) ? tracking : {}).map(([name, value]) => ({
-    keys: [name],
-    label: name,
-    value,
-    otherwise: Object.hasOwn(campaignFields, name) ? campaignFields[name] : undefined,
-  }));
+  return namedAnswers(isRecord(tracking) ? tracking : {}, campaignFields);
 }
 
 /** Resources are named by addresses, such as `https://api.calendly.com/event_types/GBGBDCAA`. */

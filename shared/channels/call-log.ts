@@ -1,6 +1,6 @@
 /** Any telephone system: its call records as JSON, signed by the Standard Webhooks scheme. */
 import * as z from "zod";
-import { FormSettings, mappingOf, readAnswers } from "./answers.ts";
+import { FormSettings, mappingOf, namedAnswers, readAnswers } from "./answers.ts";
 import { isNumber } from "./call-party.ts";
 import { bodyBytesMaxDefault, defineChannel, type Understanding } from "./channel.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
@@ -83,11 +83,7 @@ function understandCall(
   // Withheld, or between colleagues: the call says nothing about a customer.
   if (direction === "internal" || !isNumber(customer)) return { kind: "ping" };
   const observedAt = endedAt ?? answeredAt ?? startedAt ?? timestamp;
-  const read = readAnswers(
-    Object.entries(said).map(([key, value]) => ({ keys: [key], label: key, value })),
-    mappingOf(settings, company),
-    fields,
-  );
+  const read = readAnswers(namedAnswers(said), mappingOf(settings, company), fields);
   return {
     kind: "statement",
     statement: {

@@ -52,7 +52,7 @@ function advanced(fields: Fields): ElementorForm {
         keys: [id, ...(title === undefined ? [] : [title])],
         label: title ?? id,
         value: question.get("value"),
-        otherwise: fieldsByType.get(textOf(question.get("type")) ?? "") ?? campaignOf(id),
+        otherwise: fieldsByType.get(textOf(question.get("type")) ?? "") ?? campaignFields.get(id),
       };
     }),
   };
@@ -85,11 +85,7 @@ function flat(fields: Fields): ElementorForm {
       .filter(([key]) => !technical.has(key))
       .map(([key, value]) => {
         const label = key.startsWith(noLabel) ? key.slice(noLabel.length) : key;
-        return { keys: [key, label], label, value, otherwise: campaignOf(label) };
+        return { keys: [key, label], label, value, otherwise: campaignFields.get(label) };
       }),
   };
-}
-
-function campaignOf(name: string): string | undefined {
-  return Object.hasOwn(campaignFields, name) ? campaignFields[name] : undefined;
 }

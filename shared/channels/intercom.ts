@@ -2,7 +2,14 @@
 import * as z from "zod";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { Statement } from "#shared/domain/statement.ts";
-import { campaignFields, FormSettings, isRecord, mappingOf, readAnswers } from "./answers.ts";
+import {
+  campaignFields,
+  FormSettings,
+  isRecord,
+  mappingOf,
+  namedAnswers,
+  readAnswers,
+} from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel, RotatingSecret } from "./channel.ts";
 import { textReply } from "./delivery.ts";
 import { json } from "./formats/json.ts";
@@ -172,15 +179,11 @@ function saidOf(
   { contact, extras, tag, topic, app }: Found & { topic: string; app: string },
   { settings, fields }: Context,
 ): Omit<Statement, "businessId" | "content" | "origin" | "kind"> {
-  const attributes = Object.entries({
+  const attributes = namedAnswers({
     external_id: contact.external_id ?? contact.user_id,
     ...contact.custom_attributes,
   });
-  const read = readAnswers(
-    attributes.map(([key, value]) => ({ keys: [key], label: key, value })),
-    mappingOf(settings, "-"),
-    fields,
-  );
+  const read = readAnswers(attributes, mappingOf(settings, "-"), fields);
   const namespace = `intercom:${app}`;
   return {
     identifiers: [
@@ -193,7 +196,7 @@ function saidOf(
       { field: "phone", value: contact.phone },
       { field: "language", value: contact.language_override },
       { field: "referrer", value: contact.referrer },
-      ...Object.entries(campaignFields).map(([name, field]) => ({
+      ...[...campaignFields].map(([name, field]) => ({
         field,
         value: textAt(contact, name),
       })),

@@ -6,7 +6,7 @@ import { campaignFields } from "./answers.ts";
 export function claimsOfLanding(text: string | null | undefined, base?: string): StatedClaim[] {
   const page = text ? URL.parse(text, base) : null;
   if (page === null) return [];
-  const campaign = Object.entries(campaignFields).map(([parameter, field]) => ({
+  const campaign = [...campaignFields].map(([parameter, field]) => ({
     field,
     value: page.searchParams.get(parameter),
   }));

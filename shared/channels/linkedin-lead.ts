@@ -69,22 +69,22 @@ export const LeadResponse = z.object({
 export type LeadResponse = z.infer<typeof LeadResponse>;
 
 /** What LinkedIn fills in from the member's profile, whatever the language of the form. */
-const fieldsByPredefined: Readonly<Record<string, string>> = {
-  FIRST_NAME: "givenName",
-  LAST_NAME: "familyName",
-  EMAIL: "email",
-  WORK_EMAIL: "email",
-  PHONE_NUMBER: "phone",
-  WORK_PHONE_NUMBER: "phone",
-  COMPANY_NAME: "company",
-  JOB_TITLE: "jobTitle",
-  INDUSTRY: "industry",
-  CITY: "city",
-  STATE: "province",
-  COUNTRY: "country",
-  ZIP_CODE: "postalCode",
-  GENDER: "gender",
-};
+const fieldsByPredefined = new Map([
+  ["FIRST_NAME", "givenName"],
+  ["LAST_NAME", "familyName"],
+  ["EMAIL", "email"],
+  ["WORK_EMAIL", "email"],
+  ["PHONE_NUMBER", "phone"],
+  ["WORK_PHONE_NUMBER", "phone"],
+  ["COMPANY_NAME", "company"],
+  ["JOB_TITLE", "jobTitle"],
+  ["INDUSTRY", "industry"],
+  ["CITY", "city"],
+  ["STATE", "province"],
+  ["COUNTRY", "country"],
+  ["ZIP_CODE", "postalCode"],
+  ["GENDER", "gender"],
+]);
 
 /** A tenant maps a question by its id, by LinkedIn's word for it, or by the name it has in the form. */
 export function answersOf({ formResponse, form }: LeadResponse): Answer[] {
@@ -97,16 +97,14 @@ export function answersOf({ formResponse, form }: LeadResponse): Answer[] {
       keys: names.filter((name) => name !== ""),
       label: textOf(question?.question) ?? (question?.name || answer.questionId),
       value: valueOf(answer, question),
-      otherwise: Object.hasOwn(fieldsByPredefined, predefined)
-        ? fieldsByPredefined[predefined]
-        : undefined,
+      otherwise: fieldsByPredefined.get(predefined),
     };
   });
   const hidden = (form?.hiddenFields ?? []).map(({ name, value }) => ({
     keys: [name],
     label: name,
     value,
-    otherwise: Object.hasOwn(campaignFields, name) ? campaignFields[name] : undefined,
+    otherwise: campaignFields.get(name),
   }));
   return [...given, ...hidden];
 }

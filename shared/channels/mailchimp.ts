@@ -9,6 +9,7 @@ import {
   FormSettings,
   isRecord,
   mappingOf,
+  namedAnswers,
   readAnswers,
 } from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel } from "./channel.ts";
@@ -137,26 +138,23 @@ function consentsOf(type: string, { action, reason }: Data): ConsentClaim[] {
 }
 
 /** The merge tags that every audience begins with. */
-const fieldsByTag: Readonly<Record<string, string>> = {
-  EMAIL: "email",
-  FNAME: "givenName",
-  LNAME: "familyName",
-  PHONE: "phone",
-  COMPANY: "company",
-  ADDRESS: "address",
-  INTERESTS: "interest",
-};
+const fieldsByTag = new Map([
+  ["EMAIL", "email"],
+  ["FNAME", "givenName"],
+  ["LNAME", "familyName"],
+  ["PHONE", "phone"],
+  ["COMPANY", "company"],
+  ["ADDRESS", "address"],
+  ["INTERESTS", "interest"],
+]);
 
 /** Groups are repeated in `INTERESTS`, in words. */
 function answersOf(merges: Readonly<Record<string, unknown>>): Answer[] {
-  return Object.entries(merges)
-    .filter(([tag]) => tag !== "GROUPINGS")
-    .map(([tag, value]) => ({
-      keys: [tag],
-      label: tag,
-      value: isRecord(value) ? addressOf(value) : value,
-      otherwise: Object.hasOwn(fieldsByTag, tag) ? fieldsByTag[tag] : undefined,
-    }));
+  const { GROUPINGS: _, ...told } = merges;
+  return namedAnswers(told, fieldsByTag).map(({ value, ...answer }) => ({
+    ...answer,
+    value: isRecord(value) ? addressOf(value) : value,
+  }));
 }
 
 /** Mailchimp's only value with parts, by the names that the registry has for them. */

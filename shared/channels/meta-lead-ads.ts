@@ -154,7 +154,7 @@ export default defineChannel({
         ...(observedAt && { observedAt }),
         claims: [
           ...read.claims,
-          { field: "utmSource", value: platforms[lead.platform ?? ""] ?? lead.platform },
+          { field: "utmSource", value: platforms.get(lead.platform ?? "") ?? lead.platform },
           { field: "utmCampaign", value: lead.campaign_name ?? lead.campaign_id },
           { field: "utmTerm", value: lead.adset_name },
           { field: "utmContent", value: lead.ad_name ?? lead.ad_id },
@@ -205,21 +205,21 @@ function challengeOf({ query }: Delivery): { challenge: string; token: string } 
 type Answered = z.output<typeof Answered>;
 
 /** Questions that Meta fills in itself, where a registry's field has another name. */
-const fieldsByQuestion: Readonly<Record<string, string>> = {
-  full_name: "fullName",
-  first_name: "givenName",
-  last_name: "familyName",
-  phone_number: "phone",
-  work_phone_number: "phone",
-  work_email: "email",
-  company_name: "company",
-  job_title: "jobTitle",
-  street_address: "street",
-  state: "province",
-  zip_code: "postalCode",
-  post_code: "postalCode",
-  date_of_birth: "birthday",
-};
+const fieldsByQuestion = new Map([
+  ["full_name", "fullName"],
+  ["first_name", "givenName"],
+  ["last_name", "familyName"],
+  ["phone_number", "phone"],
+  ["work_phone_number", "phone"],
+  ["work_email", "email"],
+  ["company_name", "company"],
+  ["job_title", "jobTitle"],
+  ["street_address", "street"],
+  ["state", "province"],
+  ["zip_code", "postalCode"],
+  ["post_code", "postalCode"],
+  ["date_of_birth", "birthday"],
+]);
 
 /** Boxes are answers like the others: a tenant maps their key to a consent. */
 function answersOf({ field_data, custom_disclaimer_responses }: Answered): Answer[] {
@@ -227,7 +227,7 @@ function answersOf({ field_data, custom_disclaimer_responses }: Answered): Answe
     keys: [name],
     label: name,
     value: values.length === 1 ? values[0] : values,
-    otherwise: Object.hasOwn(fieldsByQuestion, name) ? fieldsByQuestion[name] : undefined,
+    otherwise: fieldsByQuestion.get(name),
   }));
   const boxes = (custom_disclaimer_responses ?? []).map(({ checkbox_key: key, is_checked }) => ({
     keys: [key],
@@ -242,7 +242,10 @@ function isTest(answers: readonly Answer[]): boolean {
   return answers.some(({ value }) => typeof value === "string" && value.startsWith("<test lead:"));
 }
 
-const platforms: Readonly<Record<string, string>> = { fb: "facebook", ig: "instagram" };
+const platforms = new Map([
+  ["fb", "facebook"],
+  ["ig", "instagram"],
+]);
 
 /** `2026-11-20T08:14:00+0000`: ISO 8601 but for the colon. */
 function timeOf(created: string | null | undefined): Date | undefined {

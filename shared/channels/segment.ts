@@ -7,6 +7,7 @@ import {
   type Answer,
   AnswerMapping,
   isRecord,
+  namedAnswers,
   readAnswers,
   removedClaims,
   scalarText,
@@ -172,17 +173,14 @@ const reserved = new Map([
 
 function answersOf(traits: Record<string, unknown>, properties: Record<string, unknown>): Answer[] {
   return [
-    ...Object.entries(traits).map(([name, value]) => ({
-      keys: [name],
-      label: name,
-      value: traitValue(name, value),
-      otherwise: reserved.get(name),
+    ...namedAnswers(traits, reserved).map((answer) => ({
+      ...answer,
+      value: traitValue(answer.label, answer.value),
     })),
     // An invitation has an e-mail as well: of somebody else. Only a mapping makes one the customer's.
-    ...Object.entries(properties).map(([name, value]) => ({
-      keys: [`properties.${name}`],
-      label: name,
-      value,
+    ...namedAnswers(properties).map((answer) => ({
+      ...answer,
+      keys: [`properties.${answer.label}`],
     })),
   ];
 }

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import type { StatedClaim, Statement } from "#shared/domain/statement.ts";
-import { type Answer, AnswerMapping, readAnswers } from "./answers.ts";
+import { AnswerMapping, namedAnswers, readAnswers } from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel, RotatingSecret } from "./channel.ts";
 import { json } from "./formats/json.ts";
 import { authenticateTimed } from "./timed-signature.ts";
@@ -144,7 +144,7 @@ function understand(
 }
 
 function saidOfCustomer(customer: z.output<typeof Customer>, { mapping, fields }: Reading): Said {
-  const read = readAnswers(answersOf(customer.metadata), mapping, fields);
+  const read = readAnswers(namedAnswers(customer.metadata ?? {}), mapping, fields);
   return {
     ...read,
     identifiers: [...accountOf(customer.id), ...read.identifiers],
@@ -163,7 +163,7 @@ function saidAtCheckout(checkout: z.output<typeof Checkout>, { mapping, fields }
     label: field.key,
     value: CustomValue.safeParse(field[field.type]).data?.value,
   }));
-  const read = readAnswers([...own, ...answersOf(checkout.metadata)], mapping, fields);
+  const read = readAnswers([...own, ...namedAnswers(checkout.metadata ?? {})], mapping, fields);
   return {
     ...read,
     identifiers: [...accountOf(checkout.customer), ...read.identifiers],
@@ -207,8 +207,4 @@ function claimsOf({ name, email, phone, address }: z.output<typeof Person>): Sta
     { field: "street", value: [address?.line1, address?.line2].filter(Boolean).join(", ") },
     { field: "postalCode", value: address?.postal_code },
   ];
-}
-
-function answersOf(metadata: z.output<typeof Metadata>): Answer[] {
-  return Object.entries(metadata ?? {}).map(([key, value]) => ({ keys: [key], label: key, value }));
 }

@@ -115,9 +115,7 @@ function answerOf(field: Field): Answer {
 
 function otherwiseOf({ key, type }: Field, label: string): string | undefined {
   if (type === "PAYMENT" && key.endsWith("_email")) return "email";
-  return type === "HIDDEN_FIELDS" && Object.hasOwn(campaignFields, label)
-    ? campaignFields[label]
-    : undefined;
+  return type === "HIDDEN_FIELDS" ? campaignFields.get(label) : undefined;
 }
 
 function valueOf({ value, options, rows, columns }: Field): unknown {

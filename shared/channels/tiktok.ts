@@ -133,17 +133,17 @@ const Lead = z.looseObject({
 });
 
 /** Questions of an instant form, where a registry's field has another name. */
-const fieldsByQuestion: Readonly<Record<string, string>> = {
-  name: "fullName",
-  full_name: "fullName",
-  first_name: "givenName",
-  last_name: "familyName",
-  phone_number: "phone",
-  company_name: "company",
-  job_title: "jobTitle",
-  zip_code: "postalCode",
-  state: "province",
-};
+const fieldsByQuestion = new Map([
+  ["name", "fullName"],
+  ["full_name", "fullName"],
+  ["first_name", "givenName"],
+  ["last_name", "familyName"],
+  ["phone_number", "phone"],
+  ["company_name", "company"],
+  ["job_title", "jobTitle"],
+  ["zip_code", "postalCode"],
+  ["state", "province"],
+]);
 
 function ofLead(
   content: Readonly<Record<string, unknown>>,
@@ -156,7 +156,7 @@ function ofLead(
     keys: [field],
     label: field,
     value,
-    otherwise: Object.hasOwn(fieldsByQuestion, field) ? fieldsByQuestion[field] : undefined,
+    otherwise: fieldsByQuestion.get(field),
   }));
   const read = readAnswers(answers, mappingOf(settings, page), fields);
   return {

@@ -6,6 +6,7 @@ import {
   FormSettings,
   isRecord,
   mappingOf,
+  namedAnswers,
   readAnswers,
 } from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel, RotatingSecret } from "./channel.ts";
@@ -87,12 +88,7 @@ type Response = z.output<typeof Response>;
 
 /** Hidden fields come with the form's address: campaign parameters, ids of our own. */
 function hiddenAnswers({ hidden }: Response): Answer[] {
-  return Object.entries(hidden ?? {}).map(([name, value]) => ({
-    keys: [name],
-    label: name,
-    value,
-    otherwise: Object.hasOwn(campaignFields, name) ? campaignFields[name] : undefined,
-  }));
+  return namedAnswers(hidden ?? {}, campaignFields);
 }
 
 /** Questions that only an e-mail address or a phone number can answer need no mapping. */

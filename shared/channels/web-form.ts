@@ -1,10 +1,10 @@
 /** A form on the company's own page, posted by the visitor's browser: `web-form.html` shows one. */
 import * as z from "zod";
 import {
-  type Answer,
   AnswerMapping,
   campaignFields,
   mappingOf,
+  namedAnswers,
   readAnswers,
   scalarText,
 } from "./answers.ts";
@@ -106,7 +106,11 @@ export default defineChannel({
     if (own?.mustAgree !== undefined && !isTicked(payload[own.mustAgree]))
       return [{ kind: "ping" }];
     if (Object.keys(given).length === 0) return [];
-    const read = readAnswers(answersOf(given), mappingOf(settings, origin), fields);
+    const read = readAnswers(
+      namedAnswers(given, campaignFields),
+      mappingOf(settings, origin),
+      fields,
+    );
     const day = receivedAt.toISOString().slice(0, 10);
     return [
       {
@@ -166,13 +170,4 @@ function redirectOf({ query }: Delivery, { redirects }: Settings): string | unde
 /** Browsers post a box only if it is ticked, with whatever value it has; scripts say true or false. */
 function isTicked(value: unknown): boolean {
   return !/^(false|no|off|0|否|不同意)?$/i.test(scalarText(value).trim());
-}
-
-function answersOf(given: Readonly<Record<string, unknown>>): Answer[] {
-  return Object.entries(given).map(([name, value]) => ({
-    keys: [name],
-    label: name,
-    value,
-    otherwise: Object.hasOwn(campaignFields, name) ? campaignFields[name] : undefined,
-  }));
 }

@@ -1,6 +1,6 @@
 /** Webflow: one delivery per form submitted on a site that it hosts. */
 import * as z from "zod";
-import { type Answer, campaignFields, FormSettings, mappingOf, readAnswers } from "./answers.ts";
+import { campaignFields, FormSettings, mappingOf, namedAnswers, readAnswers } from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel, RotatingSecret } from "./channel.ts";
 import { json } from "./formats/json.ts";
 import { claimsOfLanding } from "./landing-page.ts";
@@ -66,7 +66,9 @@ export default defineChannel({
     const { id, formId, name, submittedAt, pageUrl } = submission;
     const origin = formId ?? name ?? "-";
     const mapping = mappingOf(settings, origin, name ?? "");
-    const read = readAnswers(answersOf(submission.data), mapping, fields);
+    // Questions have no type: what only looks like an e-mail address is none until it is mapped.
+    const answers = namedAnswers(submission.data, campaignFields);
+    const read = readAnswers(answers, mapping, fields);
     return [
       {
         kind: "statement",
@@ -84,13 +86,3 @@ export default defineChannel({
     ];
   },
 });
-
-/** Questions have no type: what only looks like an e-mail address is none until it is mapped. */
-function answersOf(data: Readonly<Record<string, unknown>>): Answer[] {
-  return Object.entries(data).map(([name, value]) => ({
-    keys: [name],
-    label: name,
-    value,
-    otherwise: Object.hasOwn(campaignFields, name) ? campaignFields[name] : undefined,
-  }));
-}

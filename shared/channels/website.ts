@@ -1,6 +1,6 @@
 /** The company's own website and apps: JSON signed by the Standard Webhooks scheme. */
 import * as z from "zod";
-import { FormSettings, mappingOf, readAnswers } from "./answers.ts";
+import { FormSettings, mappingOf, namedAnswers, readAnswers } from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel } from "./channel.ts";
 import { json } from "./formats/json.ts";
 import { authenticateStandard, standardId, StandardSecrets } from "./standard-webhooks.ts";
@@ -38,11 +38,7 @@ export default defineChannel({
     if (payload.type === "ping") return [{ kind: "ping" }];
     const { form, ...answers } = payload.data;
     const name = typeof form === "string" ? form : "-";
-    const read = readAnswers(
-      Object.entries(answers).map(([key, value]) => ({ keys: [key], label: key, value })),
-      mappingOf(settings, name),
-      fields,
-    );
+    const read = readAnswers(namedAnswers(answers), mappingOf(settings, name), fields);
     return [
       {
         kind: "statement",

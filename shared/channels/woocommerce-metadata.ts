@@ -17,7 +17,7 @@ export function claimsOfAttribution(metaData: MetaData): StatedClaim[] {
     (metaData ?? []).map(({ key, value }) => [key, scalarText(value).replace(/^\(.*\)$/, "")]),
   );
   const note = (name: string) => notes.get(`${attribution}${name}`);
-  const named = Object.entries(campaignFields).map(([parameter, field]) => ({
+  const named = [...campaignFields].map(([parameter, field]) => ({
     field,
     value: note(parameter),
   }));

@@ -1,7 +1,7 @@
 /** Zendesk: who asks for help, and what the company's triggers say of them. */
 import * as z from "zod";
 import type { Statement } from "#shared/domain/statement.ts";
-import { FormSettings, mappingOf, readAnswers } from "./answers.ts";
+import { FormSettings, mappingOf, namedAnswers, readAnswers } from "./answers.ts";
 import {
   type Authentication,
   bodyBytesMaxDefault,
@@ -119,11 +119,7 @@ function saidByTrigger(
 ): Statement | undefined {
   const { form, ...answers } = payload;
   const name = typeof form === "string" && form !== "" ? form : "-";
-  const read = readAnswers(
-    Object.entries(answers).map(([key, value]) => ({ keys: [key], label: key, value })),
-    mappingOf(settings, name),
-    fields,
-  );
+  const read = readAnswers(namedAnswers(answers), mappingOf(settings, name), fields);
   if (read.claims.length === 0 && read.identifiers.length === 0) return undefined;
   return { businessId: id, content: payload, origin: name, kind: "trigger", ...read };
 }

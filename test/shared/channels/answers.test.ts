@@ -4,6 +4,7 @@ import {
   FormSettings,
   isYes,
   mappingOf,
+  namedAnswers,
   readAnswers,
   removedClaims,
   scalarText,
@@ -42,6 +43,19 @@ describe("an answer", () => {
     const answer = { keys: ["q"], label: "Q", value: "a@b.example", otherwise: "email" };
     expect(readAnswers([answer], {}, fields).claims).toHaveLength(1);
     expect(readAnswers([answer], { q: "ignore" }, fields)).toEqual(nothing);
+  });
+
+  it("that has only a name goes by it, and where senders always name it so", () => {
+    const known = new Map([["mail", "email"]]);
+    const answers = namedAnswers({ mail: "a@b.example", city: "Porto", constructor: "x" }, known);
+    expect(readAnswers(answers, {}, fields)).toEqual({
+      ...nothing,
+      claims: [
+        { field: "email", value: "a@b.example" },
+        { field: "city", value: "Porto" },
+      ],
+      extras: { constructor: "x" },
+    });
   });
 
   it("that nobody knows is kept under its question", () => {

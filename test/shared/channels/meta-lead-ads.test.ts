@@ -322,6 +322,15 @@ describe("a Meta lead", () => {
     },
   );
 
+  it("of a platform that we do not know names it as Meta does, whatever it is called", () => {
+    for (const platform of ["wa", "constructor"]) {
+      const [event] = tell(answerOf({ platform }), channelCase).events;
+      expect(event?.claims).toContainEqual(
+        expect.objectContaining({ field: "utmSource", value: platform }),
+      );
+    }
+  });
+
   it("of another object than a page waits for a human", () => {
     const body = bodyOf(change(lead.id)).replace('"page"', '"user"');
     expect(receiveBody(body)).toMatchObject({
