@@ -1,8 +1,17 @@
 /** How the catalogue calls what a channel's file says in one word, in both languages. */
-import type { Channel, ChannelGroup, Confirmation } from "#shared/channels/channel.ts";
+import type {
+  CatalogueLine,
+  Channel,
+  ChannelGroup,
+  Confirmation,
+} from "#shared/channels/channel.ts";
 
 export const languages = ["en", "zh"] as const;
 export type Language = (typeof languages)[number];
+
+export function textIn(language: Language, line: CatalogueLine): string {
+  return typeof line === "string" ? line : line[language];
+}
 
 type Words<Key extends string> = Readonly<Record<Key, Readonly<Record<Language, string>>>>;
 

@@ -7,7 +7,7 @@ import type { SignedDelivery } from "../senders/delivery.ts";
 import { examples } from "../senders/index.ts";
 import { grouped } from "../channels/grouped.ts";
 import { groups } from "../channels/words.ts";
-import { fitted } from "./columns.ts";
+import { fitted } from "../channels/columns.ts";
 import { DemoError } from "./errors.ts";
 import { inventPerson } from "./person.ts";
 import type { Product } from "./product.ts";

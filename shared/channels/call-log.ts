@@ -5,7 +5,12 @@ import { isNumber } from "./call-party.ts";
 import { bodyBytesMaxDefault, defineChannel, type Understanding } from "./channel.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import { json } from "./formats/json.ts";
-import { authenticateStandard, StandardSecrets } from "./standard-webhooks.ts";
+import {
+  authenticateStandard,
+  generateStandardSecrets,
+  standardAuthentication,
+  StandardSecrets,
+} from "./standard-webhooks.ts";
 
 const Time = z.iso.datetime({ offset: true }).optional();
 
@@ -37,11 +42,11 @@ export default defineChannel({
   name: "call-log",
   title: { en: "Call records", zh: "通话记录" },
   group: "call",
-  authentication: "webhook-signature: base64 HMAC-SHA256 over id.timestamp.body, 5 minutes",
+  authentication: standardAuthentication,
   trust: "signed",
   confirmation: "published vector",
   verifies: ["phone"],
-  businessId: "data.id and type",
+  businessId: "data.id + type",
   answer: '`{"events":[ids]}`',
   pathToken: false,
   format: json,
@@ -50,9 +55,7 @@ export default defineChannel({
   /** `forms` by the company's own number, as the records write it. */
   settings: FormSettings,
   secrets: StandardSecrets,
-  generateSecrets: (randomBytes) => ({
-    signingSecret: `whsec_${randomBytes(32).toString("base64")}`,
-  }),
+  generateSecrets: generateStandardSecrets,
   payload: Payload,
   authenticate: authenticateStandard,
 

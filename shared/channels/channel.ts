@@ -68,6 +68,9 @@ export type ChannelGroup = (typeof channelGroups)[number];
 /** How the authentication scheme is known to be right; `unconfirmed` is off unless a tenant asks. */
 export type Confirmation = "published vector" | "provider's document" | "unconfirmed";
 
+/** A text without words, such as a field's name, is the same in both languages. */
+export type CatalogueLine = string | { en: string; zh: string };
+
 export interface Channel<
   Settings extends z.ZodType = z.ZodType,
   Secrets extends z.ZodType = z.ZodType,
@@ -77,8 +80,8 @@ export interface Channel<
   name: string;
   title: { en: string; zh: string };
   group: ChannelGroup;
-  /** One line for the catalogue: which header or parameter, which algorithm, over what. */
-  authentication: string;
+  /** For the catalogue: which header or parameter, which algorithm, over what. */
+  authentication: CatalogueLine;
   trust: Exclude<Trust, "staff">;
   confirmation: Confirmation;
   /** Identifier types that this channel proves the customer holds; what people type is only claimed. */
@@ -88,10 +91,10 @@ export interface Channel<
    * delivery that waits for a human: with the body they are what tells one delivery from another.
    */
   readsHeaders?: readonly string[];
-  /** One line for the catalogue: where the provider's id of an event is. */
-  businessId: string;
-  /** One line for the catalogue: what the provider is answered, to its handshake as well. */
-  answer: string;
+  /** For the catalogue: where the provider's id of an event is. */
+  businessId: CatalogueLine;
+  /** For the catalogue: what the provider is answered, to its handshake as well. */
+  answer: CatalogueLine;
   /** Whether the URL ends in an unguessable token. */
   pathToken: boolean;
   /** Beside GET and POST: browsers ask by OPTIONS whether they may send, some providers by HEAD. */

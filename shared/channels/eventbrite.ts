@@ -6,7 +6,12 @@ import { type Answer, FormSettings, isRecord, mappingOf, readAnswers } from "./a
 import { bodyBytesMaxDefault, defineChannel, type Understanding } from "./channel.ts";
 import { json } from "./formats/json.ts";
 import { fullName } from "./full-name.ts";
-import { authenticatePathToken, generatePathToken, PathTokenSecrets } from "./path-token.ts";
+import {
+  authenticatePathToken,
+  generatePathToken,
+  pathTokenAuthentication,
+  PathTokenSecrets,
+} from "./path-token.ts";
 
 const Text = z.string().nullish();
 
@@ -81,11 +86,14 @@ export default defineChannel({
   name: "eventbrite",
   title: { en: "Eventbrite", zh: "Eventbrite 活动" },
   group: "campaign",
-  authentication: "unguessable token in the address",
+  authentication: pathTokenAuthentication,
   trust: "token",
   confirmation: "provider's document",
   verifies: [],
-  businessId: "config.action, api_url and the minute it came; then id and changed",
+  businessId: {
+    en: "config.action + api_url + the minute it came; when asked for, id + changed",
+    zh: "config.action + api_url + 收到时的分钟；查询之后为 id + changed",
+  },
   answer: '`{"events":[]}`',
   pathToken: true,
   format: json,

@@ -64,13 +64,21 @@ export default defineChannel({
   name: "feishu",
   title: { en: "Feishu and Lark", zh: "飞书" },
   group: "chat",
-  authentication:
-    "X-Lark-Signature: hex SHA-256 over timestamp, nonce, key, body; AES-256-CBC. Plain: token",
+  authentication: {
+    en: "X-Lark-Signature: hex SHA-256 over timestamp, nonce, key, body; AES-256-CBC. Plain: token",
+    zh: "X-Lark-Signature：对 timestamp、nonce、密钥、请求体的十六进制 SHA-256；AES-256-CBC 加密。明文模式靠令牌",
+  },
   trust: "signed",
   confirmation: "published vector",
   verifies: ["external-id"],
-  businessId: "header.event_id, before schema 2.0 uuid",
-  answer: '`{"events":[ids]}`; to `url_verification` its `{"challenge"}`',
+  businessId: {
+    en: "header.event_id, before schema 2.0 uuid",
+    zh: "header.event_id，2.0 版之前为 uuid",
+  },
+  answer: {
+    en: '`{"events":[ids]}`; to `url_verification` its `{"challenge"}`',
+    zh: '`{"events":[ids]}`；对 `url_verification` 返回其 `{"challenge"}`',
+  },
   pathToken: false,
   format: json,
   bodyBytesMax: bodyBytesMaxDefault,

@@ -3,7 +3,11 @@ import * as z from "zod";
 import { type Answer, AnswerMapping, mappingOf, readAnswers } from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel } from "./channel.ts";
 import { json } from "./formats/json.ts";
-import { authenticateStandard, StandardSecrets } from "./standard-webhooks.ts";
+import {
+  authenticateStandard,
+  generateStandardSecrets,
+  StandardSecrets,
+} from "./standard-webhooks.ts";
 
 const Form = z.strictObject({
   title: z.string().max(200).optional(),
@@ -31,7 +35,10 @@ export default defineChannel({
   name: "google-forms",
   title: { en: "Google Forms", zh: "Google 表单" },
   group: "form",
-  authentication: "webhook-signature by google-forms.gs: base64 HMAC-SHA256 over id.timestamp.body",
+  authentication: {
+    en: "webhook-signature by google-forms.gs: base64 HMAC-SHA256 over id.timestamp.body, 5 minutes",
+    zh: "webhook-signature，由 google-forms.gs 签出：对 id.timestamp.请求体 的 base64 HMAC-SHA256，5 分钟内有效",
+  },
   trust: "signed",
   confirmation: "published vector",
   verifies: ["email"],
@@ -45,9 +52,7 @@ export default defineChannel({
     forms: z.record(z.string().min(1).max(100), Form).default({}),
   }),
   secrets: StandardSecrets,
-  generateSecrets: (randomBytes) => ({
-    signingSecret: `whsec_${randomBytes(32).toString("base64")}`,
-  }),
+  generateSecrets: generateStandardSecrets,
   payload: Payload,
   authenticate: authenticateStandard,
 

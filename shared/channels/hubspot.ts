@@ -50,12 +50,17 @@ export default defineChannel({
   name: "hubspot",
   title: { en: "HubSpot", zh: "HubSpot 客户管理" },
   group: "system",
-  authentication:
-    "X-HubSpot-Signature-v3: base64 HMAC-SHA256 over method, address, body, time, 5 minutes. Older: SHA-256",
+  authentication: {
+    en: "X-HubSpot-Signature-v3: base64 HMAC-SHA256 over method, address, body, time, 5 minutes. Older: SHA-256",
+    zh: "X-HubSpot-Signature-v3：对方法、地址、请求体、时间的 base64 HMAC-SHA256，5 分钟内有效。旧版为 SHA-256",
+  },
   trust: "signed",
   confirmation: "published vector",
   verifies: [],
-  businessId: "portalId, objectId, occurredAt and what changed: an eventId is not unique",
+  businessId: {
+    en: "portalId + objectId + occurredAt + what changed: an eventId is not unique",
+    zh: "portalId + objectId + occurredAt + 变更的种类：eventId 并不唯一",
+  },
   answer: '`{"events":[ids]}`',
   pathToken: false,
   format: json,

@@ -63,12 +63,18 @@ export default defineChannel({
   name: "intercom",
   title: { en: "Intercom", zh: "Intercom 客服" },
   group: "call",
-  authentication: "X-Hub-Signature: sha1= and hex HMAC-SHA1 over the body",
+  authentication: {
+    en: "X-Hub-Signature: sha1= and hex HMAC-SHA1 over the body",
+    zh: "X-Hub-Signature：sha1= 加上请求体的十六进制 HMAC-SHA1",
+  },
   trust: "signed",
   confirmation: "provider's document",
   verifies: [],
   businessId: "id",
-  answer: '`{"events":[ids]}`; a HEAD nothing',
+  answer: {
+    en: '`{"events":[ids]}`; to a HEAD an empty 200',
+    zh: '`{"events":[ids]}`；对 HEAD 返回空的 200',
+  },
   pathToken: false,
   format: json,
   // Conversations come with all their parts.

@@ -4,7 +4,12 @@ import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import { type Answer, AnswerMapping, readAnswers } from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel } from "./channel.ts";
 import { json } from "./formats/json.ts";
-import { authenticatePathToken, generatePathToken, PathTokenSecrets } from "./path-token.ts";
+import {
+  authenticatePathToken,
+  generatePathToken,
+  pathTokenAuthentication,
+  PathTokenSecrets,
+} from "./path-token.ts";
 
 const Form = z.strictObject({
   name: z.string().max(200).optional(),
@@ -30,11 +35,11 @@ export default defineChannel({
   name: "jinshuju",
   title: { en: "Jinshuju forms", zh: "金数据表单" },
   group: "form",
-  authentication: "unguessable token in the address",
+  authentication: pathTokenAuthentication,
   trust: "token",
   confirmation: "provider's document",
   verifies: ["wechat-openid", "wechat-unionid"],
-  businessId: "form, entry.serial_number and entry.updated_at",
+  businessId: "form + entry.serial_number + entry.updated_at",
   answer: '`{"events":[ids]}`',
   pathToken: true,
   format: json,

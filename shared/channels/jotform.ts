@@ -5,7 +5,12 @@ import { bodyBytesMaxDefault, defineChannel } from "./channel.ts";
 import { json } from "./formats/json.ts";
 import { multipart } from "./formats/multipart.ts";
 import { fullName } from "./full-name.ts";
-import { authenticatePathToken, generatePathToken, PathTokenSecrets } from "./path-token.ts";
+import {
+  authenticatePathToken,
+  generatePathToken,
+  pathTokenAuthentication,
+  PathTokenSecrets,
+} from "./path-token.ts";
 
 /** jotform.com/help/245-how-to-setup-a-webhook-with-jotform. */
 const Payload = z.looseObject({
@@ -19,7 +24,7 @@ export default defineChannel({
   name: "jotform",
   title: { en: "Jotform", zh: "Jotform 表单" },
   group: "form",
-  authentication: "unguessable token in the address",
+  authentication: pathTokenAuthentication,
   trust: "token",
   confirmation: "provider's document",
   verifies: [],

@@ -16,7 +16,12 @@ import { bodyBytesMaxDefault, defineChannel } from "./channel.ts";
 import { textReply } from "./delivery.ts";
 import { nestedForm } from "./formats/nested-form.ts";
 import { fullName } from "./full-name.ts";
-import { authenticatePathToken, generatePathToken, PathTokenSecrets } from "./path-token.ts";
+import {
+  authenticatePathToken,
+  generatePathToken,
+  pathTokenAuthentication,
+  PathTokenSecrets,
+} from "./path-token.ts";
 
 const Text = z.string().nullish();
 
@@ -44,12 +49,15 @@ export default defineChannel({
   name: "mailchimp",
   title: { en: "Mailchimp", zh: "Mailchimp 邮件营销" },
   group: "campaign",
-  authentication: "unguessable token in the address",
+  authentication: pathTokenAuthentication,
   trust: "token",
   confirmation: "provider's document",
   verifies: [],
-  businessId: "type, fired_at, data[id] and data[list_id]",
-  answer: '`{"events":[ids]}`; to its GET: 200',
+  businessId: "type + fired_at + data[id] + data[list_id]",
+  answer: {
+    en: '`{"events":[ids]}`; to a GET an empty 200',
+    zh: '`{"events":[ids]}`；对 GET 返回空的 200',
+  },
   pathToken: true,
   format: nestedForm,
   bodyBytesMax: bodyBytesMaxDefault,

@@ -13,6 +13,11 @@ export const PathTokenSecrets = z.strictObject({
     .transform((token) => (typeof token === "string" ? [token] : token)),
 });
 
+export const pathTokenAuthentication = {
+  en: "unguessable token in the address",
+  zh: "地址中有一段无法猜到的令牌",
+};
+
 export function generatePathToken(randomBytes: (count: number) => Buffer) {
   return { pathToken: randomBytes(24).toString("base64url") };
 }

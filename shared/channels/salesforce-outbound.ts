@@ -30,7 +30,10 @@ export default defineChannel({
   name: "salesforce-outbound",
   title: { en: "Salesforce", zh: "Salesforce 客户管理" },
   group: "system",
-  authentication: "unguessable token in the address, and the organisation's id in the message",
+  authentication: {
+    en: "unguessable token in the address, and the organisation's id in the message",
+    zh: "地址中有一段无法猜到的令牌，消息中有组织的编号",
+  },
   trust: "token",
   confirmation: "provider's document",
   verifies: [],

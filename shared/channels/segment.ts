@@ -64,7 +64,10 @@ export default defineChannel({
   name: "segment",
   title: { en: "Segment", zh: "Segment 数据平台" },
   group: "system",
-  authentication: "X-Signature: hex HMAC-SHA1 over the body. Of a batch over its first item: weak",
+  authentication: {
+    en: "X-Signature: hex HMAC-SHA1 over the body. Of a batch over its first item: weak",
+    zh: "X-Signature：请求体的十六进制 HMAC-SHA1。批量推送只签第一项：弱",
+  },
   trust: "signed",
   confirmation: "provider's document",
   verifies: [],

@@ -59,7 +59,10 @@ export default defineChannel({
   name: "shopify",
   title: { en: "Shopify", zh: "Shopify 商店" },
   group: "shop",
-  authentication: "X-Shopify-Hmac-Sha256: base64 HMAC-SHA256 over the body",
+  authentication: {
+    en: "X-Shopify-Hmac-Sha256: base64 HMAC-SHA256 over the body",
+    zh: "X-Shopify-Hmac-Sha256：请求体的 base64 HMAC-SHA256",
+  },
   trust: "signed",
   confirmation: "provider's document",
   verifies: ["external-id", "email"],

@@ -18,6 +18,15 @@ export const StandardSecrets = z.strictObject({
     .transform((secret) => [secret].flat().map(keyOf)),
 });
 
+export const standardAuthentication = {
+  en: "webhook-signature: base64 HMAC-SHA256 over id.timestamp.body, 5 minutes",
+  zh: "webhook-signature：对 id.timestamp.请求体 的 base64 HMAC-SHA256，5 分钟内有效",
+};
+
+export function generateStandardSecrets(randomBytes: (count: number) => Buffer) {
+  return { signingSecret: `whsec_${randomBytes(32).toString("base64")}` };
+}
+
 function keyOf(secret: string): KeyObject {
   return createSecretKey(secret.replace(/^whsec_/, ""), "base64");
 }

@@ -61,7 +61,10 @@ export default defineChannel({
   name: "stripe",
   title: { en: "Stripe", zh: "Stripe 支付" },
   group: "system",
-  authentication: "Stripe-Signature: t= and v1= hex HMAC-SHA256 over time.body, 5 minutes",
+  authentication: {
+    en: "Stripe-Signature: v1= and hex HMAC-SHA256 over t.body, 5 minutes",
+    zh: "Stripe-Signature：v1= 加上 t.请求体 的十六进制 HMAC-SHA256，5 分钟内有效",
+  },
   trust: "signed",
   confirmation: "published vector",
   verifies: [],

@@ -40,7 +40,10 @@ export default defineChannel({
   name: "tally",
   title: { en: "Tally", zh: "Tally 表单" },
   group: "form",
-  authentication: "Tally-Signature: base64 HMAC-SHA256 over the body",
+  authentication: {
+    en: "Tally-Signature: base64 HMAC-SHA256 over the body",
+    zh: "Tally-Signature：请求体的 base64 HMAC-SHA256",
+  },
   trust: "signed",
   confirmation: "provider's document",
   verifies: [],

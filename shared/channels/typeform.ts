@@ -37,7 +37,10 @@ export default defineChannel({
   name: "typeform",
   title: { en: "Typeform", zh: "Typeform 表单" },
   group: "form",
-  authentication: "Typeform-Signature: sha256= and base64 HMAC-SHA256 over the body",
+  authentication: {
+    en: "Typeform-Signature: sha256= and base64 HMAC-SHA256 over the body",
+    zh: "Typeform-Signature：sha256= 加上请求体的 base64 HMAC-SHA256",
+  },
   trust: "signed",
   confirmation: "provider's document",
   verifies: [],

@@ -26,7 +26,10 @@ export default defineChannel({
   name: "webflow",
   title: { en: "Webflow", zh: "Webflow 网站表单" },
   group: "form",
-  authentication: "x-webflow-signature: hex HMAC-SHA256 over timestamp:body, 5 minutes",
+  authentication: {
+    en: "x-webflow-signature: hex HMAC-SHA256 over timestamp:body, 5 minutes",
+    zh: "x-webflow-signature：对 timestamp:请求体 的十六进制 HMAC-SHA256，5 分钟内有效",
+  },
   trust: "signed",
   confirmation: "provider's document",
   verifies: [],

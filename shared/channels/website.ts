@@ -3,7 +3,13 @@ import * as z from "zod";
 import { FormSettings, mappingOf, namedAnswers, readAnswers } from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel } from "./channel.ts";
 import { json } from "./formats/json.ts";
-import { authenticateStandard, standardId, StandardSecrets } from "./standard-webhooks.ts";
+import {
+  authenticateStandard,
+  generateStandardSecrets,
+  standardAuthentication,
+  standardId,
+  StandardSecrets,
+} from "./standard-webhooks.ts";
 
 /** The envelope that the Standard Webhooks specification recommends. */
 const Payload = z.object({
@@ -16,7 +22,7 @@ export default defineChannel({
   name: "website",
   title: { en: "Website", zh: "官网" },
   group: "own",
-  authentication: "webhook-signature: base64 HMAC-SHA256 over id.timestamp.body, 5 minutes",
+  authentication: standardAuthentication,
   trust: "signed",
   confirmation: "published vector",
   verifies: [],
@@ -28,9 +34,7 @@ export default defineChannel({
   bodyBytesMax: bodyBytesMaxDefault,
   settings: FormSettings,
   secrets: StandardSecrets,
-  generateSecrets: (randomBytes) => ({
-    signingSecret: `whsec_${randomBytes(32).toString("base64")}`,
-  }),
+  generateSecrets: generateStandardSecrets,
   payload: Payload,
   authenticate: authenticateStandard,
 

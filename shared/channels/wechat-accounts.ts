@@ -12,6 +12,11 @@ export const AccountSecrets = z.strictObject({
   encodingAESKey: RotatingAesKey,
 });
 
+export const envelopeAuthentication = {
+  en: "msg_signature: hex SHA-1 over sorted token, timestamp, nonce, text; AES-256-CBC",
+  zh: "msg_signature：token、timestamp、nonce、密文排序后的十六进制 SHA-1；AES-256-CBC 加密",
+};
+
 /** By account: the token that fits tells which one a delivery came from, so no two may share one. */
 export function secretsByAccount<
   Id extends z.ZodType<string, string>,

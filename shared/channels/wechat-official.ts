@@ -14,6 +14,7 @@ import { xml } from "./formats/xml.ts";
 import {
   AccountSecrets,
   authenticateEnvelope,
+  envelopeAuthentication,
   freshness,
   generateAccountSecrets,
   secretsByAccount,
@@ -49,13 +50,18 @@ export default defineChannel({
   name: "wechat-official",
   title: { en: "WeChat official account", zh: "微信公众号" },
   group: "chat",
-  authentication:
-    "msg_signature: hex SHA-1 over sorted token, timestamp, nonce, text; AES-256-CBC. Plain: weak",
+  authentication: {
+    en: `${envelopeAuthentication.en}. Plain: weak`,
+    zh: `${envelopeAuthentication.zh}。明文模式：弱`,
+  },
   trust: "signed",
   confirmation: "published vector",
   verifies: ["wechat-openid", "wechat-unionid"],
-  businessId: "MsgId, else FromUserName, CreateTime and Event",
-  answer: "`success`; a GET its `echostr`",
+  businessId: {
+    en: "MsgId, else FromUserName + CreateTime + Event",
+    zh: "MsgId，没有则 FromUserName + CreateTime + Event",
+  },
+  answer: { en: "`success`; to a GET its `echostr`", zh: "`success`；对 GET 原样返回 `echostr`" },
   pathToken: false,
   format: xml,
   bodyBytesMax: bodyBytesMaxDefault,

@@ -7,6 +7,7 @@ import { xml } from "./formats/xml.ts";
 import {
   AccountSecrets,
   authenticateEnvelope,
+  envelopeAuthentication,
   generateAccountSecrets,
   secretsByAccount,
 } from "./wechat-accounts.ts";
@@ -32,12 +33,15 @@ export default defineChannel({
   name: "wecom",
   title: { en: "WeCom customers", zh: "企业微信客户联系" },
   group: "chat",
-  authentication: "msg_signature: hex SHA-1 over sorted token, timestamp, nonce, text; AES-256-CBC",
+  authentication: envelopeAuthentication,
   trust: "signed",
   confirmation: "published vector",
   verifies: ["external-id"],
-  businessId: "CreateTime, ChangeType, UserID and ExternalUserID",
-  answer: "nothing; a GET its decrypted `echostr`",
+  businessId: "CreateTime + ChangeType + UserID + ExternalUserID",
+  answer: {
+    en: "empty; to a GET its `echostr`, decrypted",
+    zh: "空；对 GET 返回解密后的 `echostr`",
+  },
   pathToken: false,
   format: xml,
   bodyBytesMax: bodyBytesMaxDefault,

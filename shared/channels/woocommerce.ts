@@ -2,31 +2,17 @@
 import * as z from "zod";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
-import type { StatedClaim, Statement } from "#shared/domain/statement.ts";
+import type { Statement } from "#shared/domain/statement.ts";
 import { AnswerMapping, readAnswers } from "./answers.ts";
 import { bodyBytesMaxDefault, defineChannel, RotatingSecret } from "./channel.ts";
 import { jsonReply } from "./delivery.ts";
 import { json } from "./formats/json.ts";
-import { fullName } from "./full-name.ts";
 import { authenticateHmac } from "./signature.ts";
+import { Billing, claimsOfBilling, namesOf } from "./woocommerce-billing.ts";
 import { answersOf, claimsOfAttribution, MetaData } from "./woocommerce-metadata.ts";
 
 const Text = z.string().nullish();
 const Id = z.union([z.number(), z.string()]);
-
-const Billing = z.looseObject({
-  first_name: Text,
-  last_name: Text,
-  company: Text,
-  email: Text,
-  phone: Text,
-  address_1: Text,
-  address_2: Text,
-  city: Text,
-  state: Text,
-  postcode: Text,
-  country: Text,
-});
 
 const Customer = z.looseObject({
   email: Text,
@@ -53,13 +39,22 @@ export default defineChannel({
   name: "woocommerce",
   title: { en: "WooCommerce", zh: "WooCommerce 商店" },
   group: "shop",
-  authentication: "X-WC-Webhook-Signature: base64 HMAC-SHA256 over the body",
+  authentication: {
+    en: "X-WC-Webhook-Signature: base64 HMAC-SHA256 over the body",
+    zh: "X-WC-Webhook-Signature：请求体的 base64 HMAC-SHA256",
+  },
   trust: "signed",
   confirmation: "provider's document",
   verifies: ["external-id"],
   readsHeaders: ["x-wc-webhook-source", "x-wc-webhook-topic"],
-  businessId: "shop, topic, id and date_modified_gmt: the delivery's id is another each time",
-  answer: '`{"events":[ids]}`, to the ping as well',
+  businessId: {
+    en: "shop + topic + id + date_modified_gmt: the delivery's id is another each time",
+    zh: "店铺 + topic + id + date_modified_gmt：推送的编号每次都不同",
+  },
+  answer: {
+    en: '`{"events":[ids]}`, to the ping as well',
+    zh: '`{"events":[ids]}`，对 ping 也一样',
+  },
   pathToken: false,
   format: json,
   // Orders with hundreds of lines are that large.
@@ -220,31 +215,4 @@ function saidByOrder(
       ...read.extras,
     },
   };
-}
-
-function namesOf({
-  first_name: given,
-  last_name: family,
-}: z.output<typeof Billing>): StatedClaim[] {
-  return [
-    { field: "fullName", value: fullName(given, family) },
-    { field: "givenName", value: given },
-    { field: "familyName", value: family },
-  ];
-}
-
-function claimsOfBilling(billing: z.output<typeof Billing>): StatedClaim[] {
-  const street = [billing.address_1, billing.address_2];
-  return [
-    ...namesOf(billing),
-    { field: "email", value: billing.email },
-    { field: "phone", value: billing.phone },
-    { field: "company", value: billing.company },
-    { field: "country", value: billing.country },
-    // Provinces may be numbers of WooCommerce's own, such as `CN2`.
-    { field: "province", value: billing.state?.replace(/^[A-Z]{2}-?\d+$/, "") },
-    { field: "city", value: billing.city },
-    { field: "street", value: street.filter(Boolean).join(", ") },
-    { field: "postalCode", value: billing.postcode },
-  ];
 }

@@ -6,7 +6,12 @@ import { type ElementorForm, elementorForm } from "./elementor-form.ts";
 import { formOrJson } from "./formats/form-or-json.ts";
 import { gravityAnswers } from "./gravity-entry.ts";
 import { claimsOfLanding } from "./landing-page.ts";
-import { authenticatePathToken, generatePathToken, PathTokenSecrets } from "./path-token.ts";
+import {
+  authenticatePathToken,
+  generatePathToken,
+  pathTokenAuthentication,
+  PathTokenSecrets,
+} from "./path-token.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 
 /** Digits, as text or as a number. */
@@ -25,11 +30,14 @@ export default defineChannel({
   name: "wordpress",
   title: { en: "WordPress forms (Gravity, Elementor)", zh: "WordPress 表单（Gravity、Elementor）" },
   group: "form",
-  authentication: "unguessable token in the address",
+  authentication: pathTokenAuthentication,
   trust: "token",
   confirmation: "provider's document",
   verifies: [],
-  businessId: "Gravity: form_id and id; Elementor has none: form, date and time",
+  businessId: {
+    en: "Gravity: form_id + id; Elementor has none: form, date and time",
+    zh: "Gravity：form_id + id；Elementor 没有编号：表单、日期和时间",
+  },
   answer: '`{"events":[ids]}`',
   pathToken: true,
   format: formOrJson,
