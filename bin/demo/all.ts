@@ -122,11 +122,11 @@ interface Totals {
 }
 
 function closing(deliveries: number, { events, people, withoutEvents }: Totals): string {
+  const rest = withoutEvents === 0 ? "" : `, ${withoutEvents} of them without an event yet`;
   const outcome = [
-    counted(deliveries, "delivery", "deliveries"),
+    counted(deliveries, "delivery", "deliveries") + rest,
     counted(events, "event"),
     counted(people.size, "customer"),
   ].join(" → ");
-  const rest = withoutEvents === 0 ? "" : `, ${withoutEvents} of them without an event`;
-  return `\n${styleText("bold", outcome + rest)}`;
+  return `\n${styleText("bold", outcome)}`;
 }

@@ -107,7 +107,10 @@ describe("the demo", () => {
     for (const { name } of channels) expect(output).toMatch(new RegExp(`^  ${name}  +\\w`, "m"));
     expect(output).toMatch(/^Forms 表单$/m);
     expect(output.match(/^ +→ 20\d .* {2}\S/gm)).toHaveLength(channels.length);
-    expect(output).toContain(`${channels.length} deliveries → `);
+    const asking = channels.filter(({ lookup }) => lookup !== undefined).length;
+    expect(output).toContain(
+      `${channels.length} deliveries, ${asking} of them without an event yet → `,
+    );
   }, 90_000);
 
   it("starts a Tributary of its own where none runs, and leaves nothing behind", async () => {

@@ -15,9 +15,10 @@ const text = welcome(
       mappings: [],
       schedules: [],
       routes: [
-        route("POST /webhooks/website"),
-        route("GET /webhooks/website"),
+        route("POST /webhooks/shopify"),
         route("POST /webhooks/jinshuju/{token}"),
+        route("GET /webhooks/jinshuju/{token}"),
+        route("POST /webhooks/typeform"),
         route("POST /v1/{proxy+}"),
       ],
     },
@@ -30,12 +31,14 @@ test("it begins with the line that programs wait for", () => {
   expect(text.trim().split("\n")[0]).toBe("Ready in 2.3 s at http://localhost:4711");
 });
 
-test("it names each webhook once, and nothing else as a webhook", () => {
-  const listed = text.split("\n").filter((line) => line.startsWith("  http"));
-  expect(listed).toEqual([
-    "  http://localhost:4711/webhooks/website",
-    "  http://localhost:4711/webhooks/jinshuju/{token}",
-  ]);
+test("it names each webhook once, by group, and nothing else as a webhook", () => {
+  expect(text).toContain(`
+  Forms 表单
+    http://localhost:4711/webhooks/typeform
+    http://localhost:4711/webhooks/jinshuju/{token}
+  Shops 商城
+    http://localhost:4711/webhooks/shopify
+  fax is off`);
 });
 
 test("it says where the secrets of this very run are", () => {
