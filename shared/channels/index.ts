@@ -1,8 +1,8 @@
 /** The catalogue: every channel there is. */
 import type { Channel } from "./channel.ts";
 import aircall from "./aircall.ts";
-import callLog from "./call-log.ts";
 import calendly from "./calendly.ts";
+import callLog from "./call-log.ts";
 import dingtalk from "./dingtalk.ts";
 import eventbrite from "./eventbrite.ts";
 import feishu from "./feishu.ts";
@@ -12,10 +12,10 @@ import intercom from "./intercom.ts";
 import jiandaoyun from "./jiandaoyun.ts";
 import jinshuju from "./jinshuju.ts";
 import jotform from "./jotform.ts";
-import pipedrive from "./pipedrive.ts";
 import linkedinLeadGen from "./linkedin-lead-gen.ts";
 import mailchimp from "./mailchimp.ts";
 import metaLeadAds from "./meta-lead-ads.ts";
+import pipedrive from "./pipedrive.ts";
 import salesforceOutbound from "./salesforce-outbound.ts";
 import segment from "./segment.ts";
 import shopify from "./shopify.ts";
@@ -37,33 +37,39 @@ import zendesk from "./zendesk.ts";
 
 export const channels: readonly Channel[] = [
   website,
+
   typeform,
-  shopify,
-  wechatOfficial,
-  wecom,
-  feishu,
-  dingtalk,
-  twilioVoice,
-  aircall,
-  zendesk,
-  intercom,
-  callLog,
   jinshuju,
   tally,
   jotform,
   webflow,
   jiandaoyun,
+  wenjuanxing,
+  wordpress,
+  googleForms,
+  webForm,
+
+  shopify,
+  woocommerce,
+  youzan,
+
   hubspot,
   stripe,
   segment,
   salesforceOutbound,
   pipedrive,
-  wenjuanxing,
-  wordpress,
-  googleForms,
-  woocommerce,
-  youzan,
-  webForm,
+
+  wechatOfficial,
+  wecom,
+  feishu,
+  dingtalk,
+
+  twilioVoice,
+  aircall,
+  zendesk,
+  intercom,
+  callLog,
+
   calendly,
   mailchimp,
   metaLeadAds,
