@@ -1,7 +1,7 @@
 /** Sends what Calendly sends when somebody books a meeting. */
-import { createHmac } from "node:crypto";
-import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Secret, SendingContext, SignedDelivery } from "./delivery.ts";
 import type { Example } from "./example.ts";
+import { timedSignature } from "./timed-signature.ts";
 
 export interface CalendlySecrets {
   signingKey: Secret;
@@ -11,17 +11,13 @@ export function sendCalendly(
   body: string | Buffer,
   { secrets, address, now }: SendingContext<CalendlySecrets>,
 ): SignedDelivery {
-  const seconds = Math.floor(now.getTime() / 1_000);
-  const signature = createHmac("sha256", inUse(secrets.signingKey))
-    .update(`${seconds}.`)
-    .update(body)
-    .digest("hex");
+  const signature = timedSignature({ scheme: "v1", secret: secrets.signingKey, body, now });
   return {
     method: "POST",
     url: address,
     headers: {
       "content-type": "application/json",
-      "calendly-webhook-signature": `t=${seconds},v1=${signature}`,
+      "calendly-webhook-signature": signature,
     },
     body: Buffer.from(body),
   };

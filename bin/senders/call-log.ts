@@ -1,40 +1,9 @@
 /** Sends what a telephone system sends of its calls: Standard Webhooks. */
-import { createHmac } from "node:crypto";
-import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
 import type { Example } from "./example.ts";
+import { sendStandard, type StandardSecrets } from "./standard-webhooks.ts";
 
-export interface CallLogSecrets {
-  signingSecret: Secret;
-}
-
-export interface CallLogMessage {
-  /** The same at every attempt to deliver it. */
-  id?: string;
-  body: string | Buffer;
-}
-
-export function sendCallLog(
-  { id = "msg_call_log_0001", body }: CallLogMessage,
-  { secrets, address, now }: SendingContext<CallLogSecrets>,
-): SignedDelivery {
-  const timestamp = String(Math.floor(now.getTime() / 1_000));
-  const key = Buffer.from(inUse(secrets.signingSecret).slice("whsec_".length), "base64");
-  const signature = createHmac("sha256", key)
-    .update(`${id}.${timestamp}.`)
-    .update(body)
-    .digest("base64");
-  return {
-    method: "POST",
-    url: address,
-    headers: {
-      "content-type": "application/json",
-      "webhook-id": id,
-      "webhook-timestamp": timestamp,
-      "webhook-signature": `v1,${signature}`,
-    },
-    body: Buffer.from(body),
-  };
-}
+export { sendStandard as sendCallLog };
+export type CallLogSecrets = StandardSecrets;
 
 export const example: Example<CallLogSecrets> = {
   says: "The switchboard reports a call that was answered",
@@ -53,6 +22,6 @@ export const example: Example<CallLogSecrets> = {
         summary: "Asked for samples of white tea",
       },
     });
-    return sendCallLog({ id: `msg_${suffix}`, body }, context);
+    return sendStandard({ id: `msg_${suffix}`, body }, context);
   },
 };

@@ -1,34 +1,16 @@
 /** Sends what the script in a Google Form sends: Standard Webhooks. */
-import { createHmac } from "node:crypto";
-import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { SendingContext, SignedDelivery } from "./delivery.ts";
 import type { Example } from "./example.ts";
+import { sendStandard, type StandardSecrets } from "./standard-webhooks.ts";
 
-export interface GoogleFormsSecrets {
-  signingSecret: Secret;
-}
+export type GoogleFormsSecrets = StandardSecrets;
 
 export function sendGoogleForms(
   body: string | Buffer,
-  { secrets, address, now }: SendingContext<GoogleFormsSecrets>,
+  context: SendingContext<GoogleFormsSecrets>,
 ): SignedDelivery {
-  const responseId = /"responseId":"([\w-]+)"/.exec(body.toString())?.[1] ?? "ping-1";
-  const timestamp = String(Math.floor(now.getTime() / 1_000));
-  const key = Buffer.from(inUse(secrets.signingSecret).slice("whsec_".length), "base64");
-  const signature = createHmac("sha256", key)
-    .update(`${responseId}.${timestamp}.`)
-    .update(body)
-    .digest("base64");
-  return {
-    method: "POST",
-    url: address,
-    headers: {
-      "content-type": "application/json",
-      "webhook-id": responseId,
-      "webhook-timestamp": timestamp,
-      "webhook-signature": `v1,${signature}`,
-    },
-    body: Buffer.from(body),
-  };
+  const id = /"responseId":"([\w-]+)"/.exec(body.toString())?.[1] ?? "ping-1";
+  return sendStandard({ id, body }, context);
 }
 
 export const example: Example<GoogleFormsSecrets> = {

@@ -1,7 +1,7 @@
 /** Sends what Stripe sends about customers and checkouts. */
-import { createHmac } from "node:crypto";
-import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Secret, SendingContext, SignedDelivery } from "./delivery.ts";
 import type { Example } from "./example.ts";
+import { timedSignature } from "./timed-signature.ts";
 
 export interface StripeSecrets {
   signingSecret: Secret;
@@ -11,18 +11,14 @@ export function sendStripe(
   body: string | Buffer,
   { secrets, address, now }: SendingContext<StripeSecrets>,
 ): SignedDelivery {
-  const time = Math.floor(now.getTime() / 1_000);
-  const signature = createHmac("sha256", inUse(secrets.signingSecret))
-    .update(`${time}.`)
-    .update(body)
-    .digest("hex");
+  const signature = timedSignature({ scheme: "v1", secret: secrets.signingSecret, body, now });
   return {
     method: "POST",
     url: address,
     headers: {
       "content-type": "application/json; charset=utf-8",
       "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-      "stripe-signature": `t=${time},v1=${signature}`,
+      "stripe-signature": signature,
     },
     body: Buffer.from(body),
   };

@@ -1,7 +1,7 @@
 /** Sends what TikTok for Developers sends. */
-import { createHmac } from "node:crypto";
-import { inUse, type Secret, type SendingContext, type SignedDelivery } from "./delivery.ts";
+import type { Secret, SendingContext, SignedDelivery } from "./delivery.ts";
 import type { Example } from "./example.ts";
+import { timedSignature } from "./timed-signature.ts";
 
 export interface TiktokSecrets {
   clientSecret: Secret;
@@ -11,17 +11,13 @@ export function sendTiktok(
   body: string | Buffer,
   { secrets, address, now }: SendingContext<TiktokSecrets>,
 ): SignedDelivery {
-  const seconds = Math.floor(now.getTime() / 1_000);
-  const signature = createHmac("sha256", inUse(secrets.clientSecret))
-    .update(`${seconds}.`)
-    .update(body)
-    .digest("hex");
+  const signature = timedSignature({ scheme: "s", secret: secrets.clientSecret, body, now });
   return {
     method: "POST",
     url: address,
     headers: {
       "content-type": "application/json",
-      "tiktok-signature": `t=${seconds},s=${signature}`,
+      "tiktok-signature": signature,
     },
     body: Buffer.from(body),
   };

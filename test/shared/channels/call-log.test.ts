@@ -57,7 +57,7 @@ const channelCase: ChannelCase<CallLogSecrets> = {
     fields: { callerName: "fullName" },
     forms: { "+862155550100": { title: "批发热线", fields: { menu: "interest" } } },
   },
-  send: (body, context) => sendCallLog({ body }, context),
+  send: (body, context) => sendCallLog({ id: "msg_call_log_0001", body }, context),
   examples: [
     { name: "a call that ended", body: record(call), events: [said] },
     {
