@@ -3,11 +3,10 @@ import { type AircallSecrets, sendAircall } from "#bin/senders/aircall.ts";
 import aircall from "#shared/channels/aircall.ts";
 import { jsonReply } from "#shared/channels/delivery.ts";
 import {
-  accepted,
+  acceptBody,
   type ChannelCase,
   contextOf,
   describeChannel,
-  receiveBody,
   receiveSigned,
   secretsOf,
 } from "./harness.ts";
@@ -195,7 +194,7 @@ describe("an Aircall delivery", () => {
 
   it("counts its time in seconds or milliseconds", () => {
     const at = (timestamp: unknown) =>
-      accepted(receiveBody(event("call.created", call, { timestamp }), channelCase)).events[0];
+      acceptBody(event("call.created", call, { timestamp }), channelCase).events[0];
     expect(at(1_795_163_400_000)?.observedAt).toBe("2026-11-20T08:30:00.000Z");
     expect(at("1795163400")?.observedAt).toBe("2026-11-20T08:30:00.000Z");
     expect(at("soon")?.observedAt).toBe("2026-11-20T08:30:00.000Z");
@@ -210,15 +209,16 @@ describe("an Aircall delivery", () => {
     ],
     ["a call that goes nowhere", event("call.created", { ...call, direction: "sideways" })],
   ])("about %s waits for a human", (_, body) => {
-    expect(accepted(receiveBody(body, channelCase))).toMatchObject({
+    expect(acceptBody(body, channelCase)).toMatchObject({
       events: [],
       unclear: { reason: "the event is not understood" },
     });
   });
 
   it("holds a number that is none as nothing, rather than as the caller's", () => {
-    const { events } = accepted(
-      receiveBody(event("call.created", { ...call, raw_digits: "1".repeat(60) }), channelCase),
+    const { events } = acceptBody(
+      event("call.created", { ...call, raw_digits: "1".repeat(60) }),
+      channelCase,
     );
     expect(events).toEqual([]);
   });

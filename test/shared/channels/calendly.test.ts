@@ -2,14 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type CalendlySecrets, sendCalendly } from "#bin/senders/calendly.ts";
 import calendly from "#shared/channels/calendly.ts";
 import { jsonReply } from "#shared/channels/delivery.ts";
-import {
-  accepted,
-  type ChannelCase,
-  contextOf,
-  describeChannel,
-  receiveSigned,
-  secretsOf,
-} from "./harness.ts";
+import { acceptBody, type ChannelCase, describeChannel } from "./harness.ts";
 
 const meeting = {
   uri: "https://api.calendly.com/scheduled_events/GBGBDCAADAEDCRZ2",
@@ -168,16 +161,8 @@ const channelCase: ChannelCase<CalendlySecrets> = {
 
 describeChannel(channelCase);
 
-const { channel, settings } = channelCase;
-const secrets = secretsOf(channelCase, "ours");
-const receiveBody = (body: string, others: unknown = settings) =>
-  accepted(
-    receiveSigned(sendCalendly(body, contextOf(channelCase)), {
-      channel,
-      settings: others,
-      secrets,
-    }),
-  );
+const receiveBody = (body: string, settings: unknown = channelCase.settings) =>
+  acceptBody(body, { ...channelCase, settings });
 
 describe("a Calendly delivery", () => {
   it("says nothing of guests and hosts, who are not the one that booked", () => {

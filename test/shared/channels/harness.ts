@@ -9,6 +9,7 @@ import { shapes } from "./harness/shapes.ts";
 import { told } from "./harness/told.ts";
 
 export {
+  acceptBody,
   accepted,
   addressOf,
   type ChannelCase,

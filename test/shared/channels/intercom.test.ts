@@ -4,11 +4,10 @@ import { askIntercom, type IntercomSecrets, sendIntercom } from "#bin/senders/in
 import { jsonReply, textReply } from "#shared/channels/delivery.ts";
 import intercom from "#shared/channels/intercom.ts";
 import {
-  accepted,
+  acceptBody,
   type ChannelCase,
   contextOf,
   describeChannel,
-  receiveBody,
   receiveSigned,
   secretsOf,
 } from "./harness.ts";
@@ -219,7 +218,7 @@ describe("an Intercom delivery", () => {
   });
 
   it("keeps an external id as an extra where nobody says whose it is", () => {
-    expect(accepted(receiveBody(body, { ...channelCase, settings: {} })).events).toMatchObject([
+    expect(acceptBody(body, { ...channelCase, settings: {} }).events).toMatchObject([
       { identifiers: identifiers.slice(1), extras: { external_id: "C-2071", job_title: "Buyer" } },
     ]);
   });
@@ -229,7 +228,7 @@ describe("an Intercom delivery", () => {
       ...contact,
       unsubscribed_from_emails: true,
     });
-    expect(accepted(receiveBody(changed, channelCase)).events[0]?.consents).toEqual([]);
+    expect(acceptBody(changed, channelCase).events[0]?.consents).toEqual([]);
   });
 
   it.each([
@@ -242,7 +241,7 @@ describe("an Intercom delivery", () => {
     ["a conversation of another shape", notification("conversation.user.created", { id: {} })],
     ["a topic that an object has by nature", notification("constructor", contact)],
   ])("about %s waits for a human", (_, given) => {
-    expect(accepted(receiveBody(given, channelCase))).toMatchObject({
+    expect(acceptBody(given, channelCase)).toMatchObject({
       events: [],
       unclear: { reason: expect.any(String) },
     });

@@ -2,14 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type JinshujuSecrets, sendJinshuju } from "#bin/senders/jinshuju.ts";
 import { jsonReply } from "#shared/channels/delivery.ts";
 import jinshuju from "#shared/channels/jinshuju.ts";
-import {
-  accepted,
-  type ChannelCase,
-  contextOf,
-  describeChannel,
-  receiveSigned,
-  secretsOf,
-} from "./harness.ts";
+import { acceptBody, type ChannelCase, describeChannel } from "./harness.ts";
 
 const entry = {
   serial_number: 123,
@@ -122,12 +115,8 @@ const channelCase: ChannelCase<JinshujuSecrets> = {
 
 describeChannel(channelCase);
 
-const { channel } = channelCase;
-const secrets = secretsOf(channelCase, "ours");
 const receiveBody = (body: string, settings: unknown = channelCase.settings) =>
-  accepted(
-    receiveSigned(sendJinshuju(body, contextOf(channelCase)), { channel, settings, secrets }),
-  );
+  acceptBody(body, { ...channelCase, settings });
 
 describe("a Jinshuju entry", () => {
   it("says nothing of network addresses, pictures and serial numbers", () => {

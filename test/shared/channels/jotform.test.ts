@@ -2,14 +2,7 @@ import { describe, expect, it } from "vitest";
 import { jotformBody, type JotformSecrets, sendJotform } from "#bin/senders/jotform.ts";
 import { jsonReply } from "#shared/channels/delivery.ts";
 import jotform from "#shared/channels/jotform.ts";
-import {
-  accepted,
-  type ChannelCase,
-  contextOf,
-  describeChannel,
-  receiveSigned,
-  secretsOf,
-} from "./harness.ts";
+import { acceptBody, type ChannelCase, describeChannel } from "./harness.ts";
 
 const answers = {
   q2_name: { first: "静怡", last: "慕容" },
@@ -108,12 +101,7 @@ const channelCase: ChannelCase<JotformSecrets> = {
 
 describeChannel(channelCase);
 
-const { channel, settings } = channelCase;
-const secrets = secretsOf(channelCase, "ours");
-const receiveBody = (body: string) =>
-  accepted(
-    receiveSigned(sendJotform(body, contextOf(channelCase)), { channel, settings, secrets }),
-  );
+const receiveBody = (body: string) => acceptBody(body, channelCase);
 
 describe("a Jotform submission", () => {
   it("says nothing of the page, the owner or the network address", () => {

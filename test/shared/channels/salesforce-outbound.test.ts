@@ -7,14 +7,7 @@ import {
 } from "#bin/senders/salesforce-outbound.ts";
 import { xmlReply } from "#shared/channels/delivery.ts";
 import salesforce from "#shared/channels/salesforce-outbound.ts";
-import {
-  accepted,
-  type ChannelCase,
-  contextOf,
-  describeChannel,
-  receiveSigned,
-  secretsOf,
-} from "./harness.ts";
+import { acceptBody, type ChannelCase, describeChannel } from "./harness.ts";
 
 const organization = "00D5g000004XyZaEAK";
 const namespace = "salesforce:00D5g000004XyZa";
@@ -204,16 +197,8 @@ const channelCase: ChannelCase<SalesforceSecrets> = {
 
 describeChannel(channelCase);
 
-const { channel, settings } = channelCase;
-const secrets = secretsOf(channelCase, "ours");
-const receiveBody = (body: string, changed: unknown = settings) =>
-  accepted(
-    receiveSigned(sendSalesforce(body, contextOf(channelCase)), {
-      channel,
-      settings: changed,
-      secrets,
-    }),
-  );
+const receiveBody = (body: string, settings: unknown = channelCase.settings) =>
+  acceptBody(body, { ...channelCase, settings });
 
 describe("a Salesforce message", () => {
   it("of a hundred notifications is a hundred events", () => {

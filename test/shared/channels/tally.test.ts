@@ -2,14 +2,7 @@ import { describe, expect, it } from "vitest";
 import { sendTally, type TallySecrets } from "#bin/senders/tally.ts";
 import { jsonReply } from "#shared/channels/delivery.ts";
 import tally from "#shared/channels/tally.ts";
-import {
-  accepted,
-  type ChannelCase,
-  contextOf,
-  describeChannel,
-  receiveSigned,
-  secretsOf,
-} from "./harness.ts";
+import { acceptBody, type ChannelCase, describeChannel } from "./harness.ts";
 
 const topics = [
   { id: "opt-1", text: "报价" },
@@ -178,12 +171,8 @@ const channelCase: ChannelCase<TallySecrets> = {
 
 describeChannel(channelCase);
 
-const { channel, settings } = channelCase;
-const secrets = secretsOf(channelCase, "ours");
-const receiveBody = (body: string, given: unknown = settings) =>
-  accepted(
-    receiveSigned(sendTally(body, contextOf(channelCase)), { channel, settings: given, secrets }),
-  );
+const receiveBody = (body: string, settings: unknown = channelCase.settings) =>
+  acceptBody(body, { ...channelCase, settings });
 
 describe("a Tally delivery", () => {
   it("is the same event at every attempt, though its envelope differs", () => {

@@ -2,14 +2,7 @@ import { describe, expect, it } from "vitest";
 import { sendTiktok, type TiktokSecrets } from "#bin/senders/tiktok.ts";
 import { jsonReply } from "#shared/channels/delivery.ts";
 import tiktok from "#shared/channels/tiktok.ts";
-import {
-  accepted,
-  type ChannelCase,
-  contextOf,
-  describeChannel,
-  receiveSigned,
-  secretsOf,
-} from "./harness.ts";
+import { acceptBody, type ChannelCase, describeChannel } from "./harness.ts";
 
 const bodyOf = (event: string, content: object, changes: object = {}) =>
   JSON.stringify({
@@ -116,10 +109,8 @@ const channelCase: ChannelCase<TiktokSecrets> = {
 
 describeChannel(channelCase);
 
-const { channel } = channelCase;
-const secrets = secretsOf(channelCase, "ours");
 const receiveBody = (body: string, settings: unknown = {}) =>
-  accepted(receiveSigned(sendTiktok(body, contextOf(channelCase)), { channel, settings, secrets }));
+  acceptBody(body, { ...channelCase, settings });
 
 describe("a TikTok delivery", () => {
   it("of a lead waits for a human where the tenant says nothing: no document shows one", () => {

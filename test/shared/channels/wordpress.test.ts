@@ -2,14 +2,7 @@ import { describe, expect, it } from "vitest";
 import { sendWordpress, type WordpressSecrets } from "#bin/senders/wordpress.ts";
 import { jsonReply } from "#shared/channels/delivery.ts";
 import wordpress from "#shared/channels/wordpress.ts";
-import {
-  accepted,
-  type ChannelCase,
-  contextOf,
-  describeChannel,
-  receiveSigned,
-  secretsOf,
-} from "./harness.ts";
+import { acceptBody, type ChannelCase, describeChannel } from "./harness.ts";
 
 const page = "https://www.yunwu.example/tea/?utm_source=baidu&utm_campaign=spring";
 
@@ -235,15 +228,8 @@ const flat: ChannelCase<WordpressSecrets> = {
 
 for (const channelCase of [gravity, advanced, flat]) describeChannel(channelCase);
 
-const secrets = secretsOf(gravity, "ours");
-const receiveBody = (body: string, given: unknown = settings) =>
-  accepted(
-    receiveSigned(sendWordpress(body, contextOf(gravity)), {
-      channel: wordpress,
-      settings: given,
-      secrets,
-    }),
-  );
+const receiveBody = (body: string, settings: unknown = gravity.settings) =>
+  acceptBody(body, { ...gravity, settings });
 
 describe("a form of WordPress", () => {
   it.each([

@@ -197,5 +197,13 @@ export function receiveBody<Secrets>(
   return receiveSigned(send(body, contextOf(channelCase, secrets)), { channel, settings, secrets });
 }
 
+/** The same, for bodies that nobody refuses: throws where one is. */
+export function acceptBody<Secrets>(
+  body: string | Buffer,
+  channelCase: ChannelCase<Secrets>,
+): Accepted {
+  return accepted(receiveBody(body, channelCase));
+}
+
 /** Under which part of a channel's test the script looks for what it runs longer. */
 export const fuzzSuite = "whatever is sent";
