@@ -2,14 +2,9 @@
 import * as z from "zod";
 import type { Statement } from "#shared/domain/statement.ts";
 import { FormSettings, mappingOf, namedAnswers, readAnswers } from "./answers.ts";
-import {
-  type Authentication,
-  bodyBytesMaxDefault,
-  defineChannel,
-  RotatingSecret,
-} from "./channel.ts";
+import { bodyBytesMaxDefault, defineChannel, RotatingSecret } from "./channel.ts";
 import { json } from "./formats/json.ts";
-import { hmacMatches, withinWindow } from "./signature.ts";
+import { authenticateHmac, withinWindow } from "./signature.ts";
 import { readZendeskEvent } from "./zendesk-events.ts";
 
 /**
@@ -72,18 +67,19 @@ export default defineChannel({
   generateSecrets: (randomBytes) => ({ signingSecret: randomBytes(32).toString("base64") }),
   payload: Payload,
 
-  authenticate({ headers, body }, { secrets, now }): Authentication {
-    const signature = headers["x-zendesk-webhook-signature"];
+  authenticate({ headers, body }, { secrets, now }) {
     const timestamp = headers["x-zendesk-webhook-signature-timestamp"];
-    if (!signature) return { kind: "refused", reason: "signature missing" };
     if (!timestamp) return { kind: "refused", reason: "timestamp missing" };
-    const parts = [timestamp, body];
-    const check = { parts, secrets: secrets.signingSecret, signature };
-    if (!hmacMatches({ algorithm: "sha256", encoding: "base64", ...check })) {
-      return { kind: "refused", reason: "signature wrong" };
-    }
+    const authentication = authenticateHmac({
+      header: headers["x-zendesk-webhook-signature"],
+      algorithm: "sha256",
+      encoding: "base64",
+      parts: [timestamp, body],
+      secrets: secrets.signingSecret,
+    });
+    if (authentication.kind === "refused") return authentication;
     return withinWindow(new Date(timestamp), now, windowMs)
-      ? { kind: "authentic", trust: "signed" }
+      ? authentication
       : { kind: "refused", reason: "timestamp outside the window" };
   },
 
