@@ -177,6 +177,16 @@ describe("a Calendly delivery", () => {
     );
   });
 
+  it.each(["inbound_call", "physical", "custom"])(
+    "of a meeting whose place is %s takes that place for nobody's number",
+    (type) => {
+      const location = { type, location: "+86 21 5555 0100" };
+      const booked = { ...invitee, scheduled_event: { ...meeting, location } };
+      const [event] = receiveBody(bodyOf("invitee.created", booked)).events;
+      expect(JSON.stringify(event)).not.toContain("5555");
+    },
+  );
+
   it("of a booking and of its cancellation are two events", () => {
     expect(receiveBody(bodyOf("invitee.canceled")).events[0]?.id).not.toBe(
       receiveBody(bodyOf("invitee.created")).events[0]?.id,

@@ -191,6 +191,16 @@ describe("a Tally delivery", () => {
     expect(event?.consents).toEqual([{ purpose: "email-marketing", granted: false }]);
   });
 
+  it("tells each box once: in its list, unless it is mapped on its own", () => {
+    const keys = (settings: unknown) =>
+      Object.keys(receiveBody(submission(questions), settings).events[0]?.extras ?? {});
+    expect(keys({}).filter((key) => key.startsWith("感兴趣的内容"))).toEqual(["感兴趣的内容"]);
+    const mapped = { fields: { "question_topics_opt-1": "interest" } };
+    expect(receiveBody(submission(questions), mapped).events[0]?.claims).toContainEqual(
+      expect.objectContaining({ field: "interest", value: "true" }),
+    );
+  });
+
   it("says nothing of consent where nobody mapped the box", () => {
     const [event] = receiveBody(submission(questions), {}).events;
     expect(event?.consents).toEqual([]);
