@@ -1,7 +1,7 @@
 /** Meta lead ads: who filled in a form on Facebook or Instagram. The webhook names the lead alone. */
 import * as z from "zod";
 import type { Statement } from "#shared/domain/statement.ts";
-import { type Answer, FormSettings, mappingOf, readAnswers } from "./answers.ts";
+import { FormSettings, mappingOf, readAnswers } from "./answers.ts";
 import {
   bodyBytesMaxDefault,
   defineChannel,
@@ -11,47 +11,23 @@ import {
 import { type Delivery, textReply } from "./delivery.ts";
 import { json } from "./formats/json.ts";
 import type { LookupFailure } from "./lookup.ts";
+import { answersOf, claimsOfCampaign, isTest, MetaId, MetaLead, timeOf } from "./meta-lead.ts";
 import { authenticateHmac, sameSecret } from "./signature.ts";
 import { momentOf } from "./unix-time.ts";
 
-/** Digits; above 2^53 our parser hands them over as text. */
-const Id = z
-  .union([z.int().min(0), z.string()])
-  .transform(String)
-  .pipe(z.string().regex(/^\d{1,30}$/));
-const Text = z.string().nullish();
-
 /** What a change of the field `leadgen` holds: everything but the person. */
 const Lead = z.object({
-  leadgen_id: Id,
-  form_id: Id,
-  page_id: Id.optional(),
-  ad_id: Id.nullish(),
-  adgroup_id: Id.nullish(),
+  leadgen_id: MetaId,
+  form_id: MetaId,
+  page_id: MetaId.optional(),
+  ad_id: MetaId.nullish(),
+  adgroup_id: MetaId.nullish(),
   created_time: z.union([z.number(), z.string()]).optional(),
 });
 
 const Change = z.looseObject({ field: z.string(), value: z.unknown().optional() });
 const Entry = z.looseObject({ changes: z.array(z.unknown()).min(1) });
 const Payload = z.looseObject({ object: z.string(), entry: z.array(z.unknown()).min(1) });
-
-/** What the Graph API answers: developers.facebook.com, lead-ads/retrieving. */
-const Answered = z.object({
-  id: Id,
-  created_time: Text,
-  ad_id: Text,
-  ad_name: Text,
-  adset_name: Text,
-  campaign_id: Text,
-  campaign_name: Text,
-  form_id: Text,
-  is_organic: z.boolean().nullish(),
-  platform: Text,
-  field_data: z.array(z.object({ name: z.string(), values: z.array(z.unknown()) })),
-  custom_disclaimer_responses: z
-    .array(z.object({ checkbox_key: z.string(), is_checked: z.unknown().optional() }))
-    .nullish(),
-});
 
 const leadFields = "id,created_time,ad_id,form_id,is_organic,platform,field_data";
 const campaignNames = "ad_name,adset_name,campaign_id,campaign_name";
@@ -142,7 +118,7 @@ export default defineChannel({
     failureOf: (error) => failureOfCode(GraphError.safeParse(error).data?.error.code),
 
     normalise(answer, { announcement, settings, fields }) {
-      const { data: lead } = Answered.safeParse(answer);
+      const { data: lead } = MetaLead.safeParse(answer);
       const { data: announced } = Lead.safeParse(announcement.content);
       if (lead === undefined || announced === undefined || lead.id !== announced.leadgen_id) {
         return [{ kind: "unclear", reason: "the lead has an unknown shape" }];
@@ -158,13 +134,7 @@ export default defineChannel({
         origin: announced.form_id,
         kind: "leadgen",
         ...(observedAt && { observedAt }),
-        claims: [
-          ...read.claims,
-          { field: "utmSource", value: platforms.get(lead.platform ?? "") ?? lead.platform },
-          { field: "utmCampaign", value: lead.campaign_name ?? lead.campaign_id },
-          { field: "utmTerm", value: lead.adset_name },
-          { field: "utmContent", value: lead.ad_name ?? lead.ad_id },
-        ],
+        claims: [...read.claims, ...claimsOfCampaign(lead)],
         extras: { ...read.extras, page: announced.page_id, organic: lead.is_organic },
       };
       return [{ kind: "statement", statement }];
@@ -206,54 +176,4 @@ function challengeOf({ query }: Delivery): { challenge: string; token: string } 
   return isAsked && challenge !== "" && challenge.length <= challengeLengthMax
     ? { challenge, token }
     : undefined;
-}
-
-type Answered = z.output<typeof Answered>;
-
-/** Questions that Meta fills in itself, where a registry's field has another name. */
-const fieldsByQuestion = new Map([
-  ["full_name", "fullName"],
-  ["first_name", "givenName"],
-  ["last_name", "familyName"],
-  ["phone_number", "phone"],
-  ["work_phone_number", "phone"],
-  ["work_email", "email"],
-  ["company_name", "company"],
-  ["job_title", "jobTitle"],
-  ["street_address", "street"],
-  ["state", "province"],
-  ["zip_code", "postalCode"],
-  ["post_code", "postalCode"],
-  ["date_of_birth", "birthday"],
-]);
-
-/** Boxes are answers like the others: a tenant maps their key to a consent. */
-function answersOf({ field_data, custom_disclaimer_responses }: Answered): Answer[] {
-  const given = field_data.map(({ name, values }) => ({
-    keys: [name],
-    label: name,
-    value: values.length === 1 ? values[0] : values,
-    otherwise: fieldsByQuestion.get(name),
-  }));
-  const boxes = (custom_disclaimer_responses ?? []).map(({ checkbox_key: key, is_checked }) => ({
-    keys: [key],
-    label: key,
-    value: is_checked,
-  }));
-  return [...given, ...boxes];
-}
-
-/** Meta's testing tool makes real leads of such words. */
-function isTest(answers: readonly Answer[]): boolean {
-  return answers.some(({ value }) => typeof value === "string" && value.startsWith("<test lead:"));
-}
-
-const platforms = new Map([
-  ["fb", "facebook"],
-  ["ig", "instagram"],
-]);
-
-/** `2026-11-20T08:14:00+0000`: ISO 8601 but for the colon. */
-function timeOf(created: string | null | undefined): Date | undefined {
-  return created ? new Date(created.replace(/([+-]\d\d)(\d\d)$/, "$1:$2")) : undefined;
 }
