@@ -50,8 +50,11 @@ export async function deliverUnclear(serial: number, context: EdgeContext): Prom
       headers: { "webhook-id": `unclear-${serial}` },
       body: keptBody(`{"serial":${serial}}`),
     };
+    const { unclear, acknowledged } = context.history;
+    const fingerprint = fingerprintOf(delivery);
+    unclear.set(fingerprint, [...(unclear.get(fingerprint) ?? []), delivery]);
     await send([{ kind: "unclear", delivery }], context);
-    context.history.unclear.add(fingerprintOf(delivery));
+    acknowledged.add(fingerprint);
   });
 }
 

@@ -1,6 +1,7 @@
 /** The promises of the product, judged at the end of a run by what was said and what the stores hold. */
 import type { PromiseName } from "./history.ts";
 import { accountedFor, noPoison } from "./promises/accounted-for.ts";
+import { decided } from "./promises/decisions.ts";
 import type { Broken, Judged, Judgement } from "./promises/judgement.ts";
 import { live } from "./promises/live.ts";
 import { orderFree } from "./promises/order-free.ts";
@@ -22,6 +23,7 @@ export async function judge(judged: Judged): Promise<Broken | undefined> {
 
 const judgements: readonly (readonly [PromiseName, Judgement])[] = [
   ["Accounted for", accountedFor],
+  ["Accounted for", decided],
   ["Once", once],
   ["Pointed", pointed],
   ["Folded", folded],

@@ -30,36 +30,32 @@ const calmMsMax = 86_400_000;
 
 export async function run(seed: string, plan: Plan): Promise<Outcome> {
   const world = createWorld(seed, plan);
-  const giveBack = takeOverTimers(world.scheduler);
-  try {
-    const broken = await live(world, plan);
-    const { scheduler, history, services } = world;
-    const happened = new Map(history.happened);
-    for (const [kind, times] of Object.entries(services.faults.counts())) {
-      happened.set(`fault: ${kind}`, times);
-    }
-    for (const row of services.database.rows(services.store.tables.reviews)) {
-      count(happened, `row: ${textIn(row, "kind") || "log"} ${textIn(row, "status")}`);
-    }
-    return {
-      broken,
-      hash: scheduler.trace.hash(),
-      turns: scheduler.trace.length(),
-      simulatedMs: scheduler.now() - startMs,
-      events: history.sent.size,
-      copies: [...history.sent.values()].reduce((sum, copies) => sum + copies.length, 0),
-      people: [...services.database.rows(services.store.tables.people)].length,
-      happened,
-      trace: (count) => scheduler.trace.last(count),
-    };
-  } finally {
-    giveBack();
+  const broken = await live(world, plan);
+  const { scheduler, history, services } = world;
+  const happened = new Map(history.happened);
+  for (const [kind, times] of Object.entries(services.faults.counts())) {
+    happened.set(`fault: ${kind}`, times);
   }
+  for (const row of services.database.rows(services.store.tables.reviews)) {
+    count(happened, `row: ${textIn(row, "kind") || "log"} ${textIn(row, "status")}`);
+  }
+  return {
+    broken,
+    hash: scheduler.trace.hash(),
+    turns: scheduler.trace.length(),
+    simulatedMs: scheduler.now() - startMs,
+    events: history.sent.size,
+    copies: [...history.sent.values()].reduce((sum, copies) => sum + copies.length, 0),
+    people: [...services.database.rows(services.store.tables.people)].length,
+    happened,
+    trace: (count) => scheduler.trace.last(count),
+  };
 }
 
 /** Everything happens, comes to rest, and is judged; then once more without any decision. */
 export async function live(world: World, plan: Plan): Promise<Broken | undefined> {
   const turnsMax = 200_000 + turnsPerEventMax * plan.acts.length;
+  const giveBack = takeOverTimers(world.scheduler);
   try {
     await haveItHappen(world, plan, turnsMax);
     world.mend();
@@ -75,13 +71,20 @@ export async function live(world: World, plan: Plan): Promise<Broken | undefined
   } catch (error) {
     if (error instanceof NotLiveError) return { promise: "Live", what: error.message };
     throw error;
+  } finally {
+    giveBack();
   }
 }
 
 /** Once every decision is taken back, all is as if no human had ever decided. */
 async function unsaid(world: World, turnsMax: number): Promise<Broken | undefined> {
-  if ((await atDesk(world, (desk) => desk.revokeAll(), turnsMax)) === 0) return undefined;
-  await calm(world, turnsMax);
+  let rounds = 0;
+  while ((await atDesk(world, (desk) => desk.revokeAll(), turnsMax)) > 0) {
+    rounds += 1;
+    if (rounds > 2) return { promise: "Reversible", what: "what is taken back stands again" };
+    await calm(world, turnsMax);
+  }
+  if (rounds === 0) return undefined;
   const broken = await judged(world);
   return broken && { ...broken, promise: "Reversible", what: `${broken.promise}: ${broken.what}` };
 }

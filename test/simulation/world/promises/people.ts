@@ -29,6 +29,9 @@ export function pointed({ history, remains }: Judged): string | undefined {
   for (const id of [...remains.found.keys(), ...history.people]) {
     if (rootOf(id) === undefined) return `the id ${id} leads nowhere`;
   }
+  for (const id of history.moved) {
+    if (remains.found.get(id)?.kind !== "merged") return `${id} was another's, and is back`;
+  }
   const owners = new Map<string, string | undefined>();
   for (const row of rows.index) {
     if (row["s"] !== "owner" || row["p"] === undefined) continue;
