@@ -191,6 +191,46 @@ describe("the judgement", () => {
     expect(broken?.what).toContain("was another's, and is back");
   });
 
+  describe("of who looks like somebody else", () => {
+    /** In this world many do. */
+    const alike = (change: (world: World) => unknown) => tampered(change, "71", 200);
+    const question = (world: World) => firstOf(world, "possible-duplicate", "open");
+
+    test("sees a pair about which nobody is asked", async () => {
+      const broken = await alike((world) =>
+        putReview(world, { ...question(world), active: false }),
+      );
+      expect(broken?.what).toMatch(/^nobody is asked whether .* are one$/);
+    });
+
+    test("sees a question about nobody, and one without a reason", async () => {
+      const nobody = await alike((world) =>
+        putReview(world, { ...question(world), id: "rev_never", people: ["nobody", "no one"] }),
+      );
+      expect(nobody?.what).toBe("rev_never asks about nobody");
+      const unlike = await alike((world) => {
+        const people = rowsOf(world, "people").flatMap((row) =>
+          row["b"] ? textIn(row, "id") : [],
+        );
+        return putReview(world, {
+          ...question(world),
+          id: "rev_never",
+          people: people.slice(0, 2),
+        });
+      });
+      expect(unlike?.what).toContain("are asked about without a reason");
+    });
+
+    test("sees somebody who is gone, and still meets others", async () => {
+      const broken = await alike((world) => {
+        const TableName = world.services.store.tables.index;
+        const Item = { k: "key", s: "candidate#nobody" };
+        return send(world, new PutCommand({ TableName, Item }));
+      });
+      expect(broken?.what).toBe("nobody is nobody, and still meets others");
+    });
+  });
+
   test("sees an event that is counted twice", async () => {
     const broken = await tampered((world) => {
       const row = first(world, "events", "b");

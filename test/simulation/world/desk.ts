@@ -1,6 +1,8 @@
 /** What stewards do when they come to it: a wish becomes requests about what there is by then. */
 import * as z from "zod";
+import { sendCandidates } from "#shared/lambda/candidate-messages.ts";
 import { count } from "./history.ts";
+import { textIn } from "./remains.ts";
 import { openClient, type StaffClient, type StaffContext } from "./staff-client.ts";
 import type { ReviewKind, Wish } from "./wishes.ts";
 
@@ -8,6 +10,8 @@ export interface Desk {
   grant(wish: Wish): Promise<void>;
   /** Has every dead message in quarantine tried again. Answers how many there were. */
   replayAll(): Promise<number>;
+  /** Has everybody who is anybody, or was, compared with others: hints to do so may be lost. */
+  compareAll(): Promise<number>;
   /** Takes every standing decision back. Answers how many there were. */
   revokeAll(): Promise<number>;
 }
@@ -19,6 +23,7 @@ export function openDesk(context: StaffContext): Desk {
   return {
     grant: (wish) => grants[wish.kind](wish as never, desk),
     replayAll: () => replayAll(desk),
+    compareAll: () => compareAll(desk),
     revokeAll: () => revokeAll(desk),
   };
 }
@@ -205,6 +210,13 @@ async function replayAll({ client, services }: Work): Promise<number> {
     if (promised !== undefined) replayed += 1;
   }
   return replayed;
+}
+
+async function compareAll({ services }: Work): Promise<number> {
+  const { database, store, queues, urls } = services;
+  const ids = [...database.rows(store.tables.people)].map((row) => textIn(row, "id"));
+  await sendCandidates(ids, { client: queues, url: urls.candidates });
+  return ids.length;
 }
 
 async function revokeAll({ client, services }: Work): Promise<number> {

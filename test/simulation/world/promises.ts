@@ -2,6 +2,7 @@
 import type { PromiseName } from "./history.ts";
 import { accountedFor, noPoison } from "./promises/accounted-for.ts";
 import { decided } from "./promises/decisions.ts";
+import { comparedWithOthers } from "./promises/duplicates.ts";
 import type { Broken, Judged, Judgement } from "./promises/judgement.ts";
 import { live } from "./promises/live.ts";
 import { orderFree } from "./promises/order-free.ts";
@@ -28,6 +29,7 @@ const judgements: readonly (readonly [PromiseName, Judgement])[] = [
   ["Pointed", pointed],
   ["Folded", folded],
   ["Order-free", orderFree],
+  ["Order-free", comparedWithOthers],
   ["Sealed", sealed],
   ["No poison", noPoison],
   ["Live", live],

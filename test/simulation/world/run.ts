@@ -1,6 +1,7 @@
 /** One run: everything in the plan happens, then nothing goes wrong any more, and the promises are judged. */
 import { takeOverTimers } from "../timers.ts";
 import { isTorn } from "#shared/stores/people.ts";
+import type { Desk } from "./desk.ts";
 import { type Plan, startMs } from "./plan.ts";
 import { type Broken, judge } from "./promises.ts";
 import { count } from "./history.ts";
@@ -65,7 +66,7 @@ export async function live(world: World, plan: Plan): Promise<Broken | undefined
       if (round === 5) return { promise: "Live", what: "what is replayed dies again and again" };
       await calm(world, turnsMax);
     }
-    const broken = await judged(world);
+    const broken = await judged(world, turnsMax);
     if (broken !== undefined) return broken;
     return await unsaid(world, turnsMax);
   } catch (error) {
@@ -85,11 +86,13 @@ async function unsaid(world: World, turnsMax: number): Promise<Broken | undefine
     await calm(world, turnsMax);
   }
   if (rounds === 0) return undefined;
-  const broken = await judged(world);
+  const broken = await judged(world, turnsMax);
   return broken && { ...broken, promise: "Reversible", what: `${broken.promise}: ${broken.what}` };
 }
 
-async function judged({ services, history }: World): Promise<Broken | undefined> {
+async function judged(world: World, turnsMax: number): Promise<Broken | undefined> {
+  await atDesk(world, (desk) => desk.compareAll(), turnsMax);
+  const { services, history } = world;
   try {
     return await judge({ services, history, remains: await readRemains(services) });
   } catch (error) {
@@ -129,9 +132,7 @@ async function calm({ scheduler, pending }: World, turnsMax: number): Promise<vo
 
 async function atDesk(
   world: World,
-  work: Parameters<World["atDesk"]>[1] extends (desk: infer Desk) => unknown
-    ? (desk: Desk) => Promise<number>
-    : never,
+  work: (desk: Desk) => Promise<number>,
   turnsMax: number,
 ): Promise<number> {
   let answer = 0;
