@@ -53,7 +53,7 @@ const waitMsMax = 10_000;
 
 /** Whether what was decided is done. What has to be settled apart is begun at once, while somebody waits. */
 export async function isDone(
-  { settlement }: Pick<Extract<Judged, { kind: "decided" }>, "settlement">,
+  { settlement }: { settlement?: string | undefined },
   { engine, queue }: ApiContext,
 ): Promise<boolean> {
   if (settlement === undefined) return true;

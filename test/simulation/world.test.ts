@@ -7,6 +7,8 @@ import { judge } from "./world/promises.ts";
 import { readRemains, textIn } from "./world/remains.ts";
 import { live, run } from "./world/run.ts";
 import { createWorld, type World } from "./world/world.ts";
+import type { Row } from "./dynamodb/value.ts";
+import type { Order } from "./world/history.ts";
 import type { Tables } from "#shared/stores/tables.ts";
 
 const planOf = (seed: string, events: number): Plan =>
@@ -48,9 +50,9 @@ describe("a world in which everything goes wrong that can", () => {
 
 describe("the judgement", () => {
   /** A world that has come to its end, in which something is changed behind everybody's back. */
-  async function tampered(change: (world: World) => unknown) {
-    const plan = planOf("5", 120);
-    const world = createWorld("5", plan);
+  async function tampered(change: (world: World) => unknown, seed = "5", events = 120) {
+    const plan = planOf(seed, events);
+    const world = createWorld(seed, plan);
     const broken = await live(world, plan);
     expect(broken).toBeUndefined();
     await change(world);
@@ -85,9 +87,148 @@ describe("the judgement", () => {
     });
   });
 
+  /** In this world stewards have decided much, and much is in quarantine. */
+  const eventful = (change: (world: World) => unknown) => tampered(change, "40", 200);
+  const putReview = (world: World, Item: Row) =>
+    send(world, new PutCommand({ TableName: world.services.store.tables.reviews, Item }));
+  const firstOf = (world: World, kind: string, status: string) => {
+    const isIt = (row: Row) => row["kind"] === kind && row["status"] === status;
+    const row = rowsOf(world, "reviews").find(isIt);
+    if (row === undefined) throw new Error(`nothing of ${kind} is ${status}`);
+    return row;
+  };
+  /** What a steward could have asked now, and was told. */
+  const order = ({ services, history }: World, told: Pick<Order, "kind" | "decision">) => {
+    const now = services.scheduler.trace.length();
+    return history.orders.add({ ...told, askedAt: now, doneAt: now, isTold: true });
+  };
+
   test("sees a decision that was taken and forgotten", async () => {
-    const broken = await tampered(({ history }) => history.decisions.add("dec_never"));
-    expect(broken?.what).toContain("dec_never");
+    const decision = "dec_never";
+    const broken = await tampered((world) => order(world, { kind: "decide", decision }));
+    expect(broken?.what).toContain("dec_never is nowhere");
+  });
+
+  test("sees a decision that stands although it was taken back", async () => {
+    const stand = (world: World) =>
+      putReview(world, { ...firstOf(world, "decision", "revoked"), status: "standing" });
+    // In this world every request about decisions was answered.
+    const broken = await tampered(stand, "11", 200);
+    expect(broken?.promise).toBe("Accounted for");
+    expect(broken?.what).toContain("is standing, and nobody can have asked for that last");
+  });
+
+  test("sees a decision that is taken back although somebody was told that it stands", async () => {
+    const broken = await eventful((world) => {
+      const decision = textIn(firstOf(world, "decision", "revoked"), "id");
+      order(world, { kind: "decide", decision });
+    });
+    expect(broken?.what).toContain("is revoked, and nobody can have asked for that last");
+  });
+
+  test("sees no fault where two stewards ask for one and the other at the same time", async () => {
+    const broken = await eventful((world) => {
+      const decision = textIn(firstOf(world, "decision", "revoked"), "id");
+      order(world, { kind: "decide", decision });
+      order(world, { kind: "take back", decision });
+    });
+    expect(broken).toBeUndefined();
+  });
+
+  test("sees a correction that says something else", async () => {
+    const broken = await eventful(({ history }) => {
+      for (const id of history.corrections.keys())
+        history.corrections.set(id, { city: "Atlantis" });
+    });
+    expect(broken?.what).toContain("does not say what it was told");
+  });
+
+  test("sees a delivery in quarantine of which nothing can be read", async () => {
+    const broken = await eventful(({ history }) => {
+      for (const copies of history.unclear.values()) copies.length = 0;
+    });
+    expect(broken?.what).toBe("an unclear delivery is kept otherwise than it came");
+  });
+
+  test("sees a delivery in quarantine whose key is gone", async () => {
+    const broken = await eventful((world) => {
+      const days = rowsOf(world, "keys").filter((row) =>
+        textIn(row, "id").startsWith("quarantine:"),
+      );
+      const TableName = world.services.store.tables.keys;
+      const drop = ({ id = "" }: Row) => send(world, new DeleteCommand({ TableName, Key: { id } }));
+      return Promise.all(days.map(drop));
+    });
+    expect(broken?.what).toBe("an unclear delivery cannot be read any more");
+  });
+
+  test("sees a delivery in quarantine that is dismissed by nobody", async () => {
+    const broken = await eventful((world) => {
+      world.history.dismissed.clear();
+      const row = firstOf(world, "quarantined-delivery", "open");
+      return putReview(world, { ...row, status: "dismissed" });
+    });
+    expect(broken?.what).toContain("is dismissed by nobody");
+  });
+
+  test("sees a settlement that was on its way and has not arrived", async () => {
+    const broken = await eventful(({ history }) => history.settlements.add("set_never"));
+    expect(broken).toMatchObject({ promise: "Live", what: expect.stringContaining("set_never") });
+  });
+
+  test("sees what is left of a log", async () => {
+    const broken = await tampered((world) =>
+      putReview(world, { id: "set_never#00001", writes: [] }),
+    );
+    expect(broken?.what).toContain("set_never#00001 is left of a log");
+  });
+
+  test("sees somebody who was another's, and is back", async () => {
+    const broken = await tampered((world) => {
+      const row = first(world, "people", "b");
+      world.history.moved.add(textIn(row, "id"));
+    });
+    expect(broken?.what).toContain("was another's, and is back");
+  });
+
+  describe("of who looks like somebody else", () => {
+    /** In this world many do. */
+    const alike = (change: (world: World) => unknown) => tampered(change, "71", 200);
+    const question = (world: World) => firstOf(world, "possible-duplicate", "open");
+
+    test("sees a pair about which nobody is asked", async () => {
+      const broken = await alike((world) =>
+        putReview(world, { ...question(world), active: false }),
+      );
+      expect(broken?.what).toMatch(/^nobody is asked whether .* are one$/);
+    });
+
+    test("sees a question about nobody, and one without a reason", async () => {
+      const nobody = await alike((world) =>
+        putReview(world, { ...question(world), id: "rev_never", people: ["nobody", "no one"] }),
+      );
+      expect(nobody?.what).toBe("rev_never asks about nobody");
+      const unlike = await alike((world) => {
+        const people = rowsOf(world, "people").flatMap((row) =>
+          row["b"] ? textIn(row, "id") : [],
+        );
+        return putReview(world, {
+          ...question(world),
+          id: "rev_never",
+          people: people.slice(0, 2),
+        });
+      });
+      expect(unlike?.what).toContain("are asked about without a reason");
+    });
+
+    test("sees somebody who is gone, and still meets others", async () => {
+      const broken = await alike((world) => {
+        const TableName = world.services.store.tables.index;
+        const Item = { k: "key", s: "candidate#nobody" };
+        return send(world, new PutCommand({ TableName, Item }));
+      });
+      expect(broken?.what).toBe("nobody is nobody, and still meets others");
+    });
   });
 
   test("sees an event that is counted twice", async () => {

@@ -20,6 +20,7 @@ import {
   eventOf,
   nationalId,
   nationalIdOf,
+  openid,
   phone,
   phoneOf,
 } from "#test/fixtures/events.ts";
@@ -246,6 +247,29 @@ describe("a correction", () => {
     const id = await placeOf(await tell());
     const path = `/v1/people/${id}/corrections`;
     const asked = { field: "fullName", value: "Ada Brook", reason: "Met her." };
+    expect((await api.post(path, asked)).status).toBe(200);
+    expect((await read(id)).fields["fullName"]?.value).toBe("Ada Brook");
+  });
+
+  it("is answered alike where so many are concerned that it has to be settled apart", async () => {
+    const shared = phoneOf(81);
+    const id = await placeOf(await tell(phone(shared, true)));
+    for (let n = 0; n < 30; n++) {
+      await tell({ ...openid(`o${n}`, true), namespace: `app-${n}` }, phone(shared));
+    }
+    const asked = { field: "city", value: "Suzhou", reason: "Asked on the phone." };
+    const corrected = await api.post(`/v1/people/${id}/corrections`, asked);
+    expect(corrected).toMatchObject({ status: 200, body: { person: id } });
+    expect((await read(id)).fields["city"]?.value).toBe("Suzhou");
+  });
+
+  it("of a person that nothing points at is not done before it has reached that person", async () => {
+    const id = await placeOf(await tell());
+    const path = `/v1/people/${id}/corrections`;
+    const asked = { field: "fullName", value: "Ada Brook", reason: "Met her." };
+    await setState(id, "restricted", store);
+    expect((await api.post(path, asked)).status).toBe(503);
+    await setState(id, "active", store);
     expect((await api.post(path, asked)).status).toBe(200);
     expect((await read(id)).fields["fullName"]?.value).toBe("Ada Brook");
   });

@@ -36,7 +36,7 @@ const { run } = await import("../world/run.ts");
 async function report({ seed, events, twice }: Job): Promise<Report> {
   const plan = makePlan(createRandom(seed).fork("plan"), { events });
   const first = await run(seed, plan);
-  const second = twice ? await run(seed, plan, { judges: false }) : first;
+  const second = twice ? await run(seed, plan) : first;
   const unreached = await watch?.take();
   watched += 1;
   if (unreached?.length === 0 || watched === watchedMax) {

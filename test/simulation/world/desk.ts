@@ -1,6 +1,8 @@
 /** What stewards do when they come to it: a wish becomes requests about what there is by then. */
 import * as z from "zod";
+import { sendCandidates } from "#shared/lambda/candidate-messages.ts";
 import { count } from "./history.ts";
+import { textIn } from "./remains.ts";
 import { openClient, type StaffClient, type StaffContext } from "./staff-client.ts";
 import type { ReviewKind, Wish } from "./wishes.ts";
 
@@ -8,6 +10,8 @@ export interface Desk {
   grant(wish: Wish): Promise<void>;
   /** Has every dead message in quarantine tried again. Answers how many there were. */
   replayAll(): Promise<number>;
+  /** Has everybody who is anybody, or was, compared with others: hints to do so may be lost. */
+  compareAll(): Promise<number>;
   /** Takes every standing decision back. Answers how many there were. */
   revokeAll(): Promise<number>;
 }
@@ -19,6 +23,7 @@ export function openDesk(context: StaffContext): Desk {
   return {
     grant: (wish) => grants[wish.kind](wish as never, desk),
     replayAll: () => replayAll(desk),
+    compareAll: () => compareAll(desk),
     revokeAll: () => revokeAll(desk),
   };
 }
@@ -48,6 +53,12 @@ const Held = z.object({
   ),
 });
 
+/** What most commands do. */
+const decides = { kind: "decide" } as const;
+
+const takeBack = (decision: string, client: StaffClient) =>
+  client.command(`/v1/decisions/${decision}/revoke`, undefined, { kind: "take back", decision });
+
 /** The id of nobody, as an id must look. */
 const nobody = "019a5f3e-0000-7000-8000-000000000001";
 
@@ -55,7 +66,7 @@ const grants: Grants = {
   async merge({ events: [one, other] }, { client }) {
     const people = [await client.personOf(one), await client.personOf(other)];
     if (people.includes(undefined)) return;
-    await client.command("/v1/merges", { people });
+    await client.command("/v1/merges", { people }, decides);
   },
   async "split events"({ event, along }, { client }) {
     const [person, other] = [await client.personOf(event), await client.personOf(along)];
@@ -63,36 +74,38 @@ const grants: Grants = {
     // Now and then somebody else's event is among them: that is refused.
     const events = person === other || along.endsWith("7") ? [event, along] : [event];
     const split = { events: [...new Set(events)] };
-    await client.command(`/v1/people/${person}/split`, split);
+    await client.command(`/v1/people/${person}/split`, split, decides);
     // And now and then somebody asks twice.
-    if (along.endsWith("3")) await client.command(`/v1/people/${person}/split`, split);
+    if (along.endsWith("3")) await client.command(`/v1/people/${person}/split`, split, decides);
   },
   async "split all"({ event }, { client }) {
     const person = await client.personOf(event);
     if (person === undefined) return;
     const page = await client.read(`/v1/people/${person}/events?limit=100`, Events);
     const events = page?.events.map(({ id }) => id);
-    if (events !== undefined) await client.command(`/v1/people/${person}/split`, { events });
+    if (events === undefined) return;
+    await client.command(`/v1/people/${person}/split`, { events }, decides);
   },
   async "split identifier"({ event, draw }, { client }) {
     const person = await client.personOf(event);
     if (person === undefined) return;
     const held = await client.read(`/v1/people/${person}`, Held);
     const identifier = drawn(held?.identifiers, draw);
-    if (identifier !== undefined) {
-      await client.command(`/v1/people/${person}/split`, { identifier });
-    }
+    if (identifier === undefined) return;
+    await client.command(`/v1/people/${person}/split`, { identifier }, decides);
   },
   async correct({ event, city }, { client, history }) {
     const person = await client.personOf(event);
     if (person === undefined) return;
     const change = city === undefined ? { removed: true } : { value: city };
-    const { promised } = await client.command(`/v1/people/${person}/corrections`, {
-      field: "city",
-      ...change,
-      reason: "Asked on the phone.",
-    });
-    if (promised?.event !== undefined) history.corrections.add(promised.event);
+    const promised = await client.command(
+      `/v1/people/${person}/corrections`,
+      { field: "city", ...change, reason: "Asked on the phone." },
+      // Where nothing points at a person, it is joined to its correction.
+      decides,
+    );
+    const { event: id = promised?.decision } = promised ?? {};
+    if (id !== undefined) history.corrections.set(id, { city });
   },
   async "answer a review"({ of, draw, how }, { client, history }) {
     const review = drawn(await reviewsOf(of, "open", client), draw);
@@ -102,38 +115,48 @@ const grants: Grants = {
     const concerned = [...(holder === undefined ? [] : [holder]), ...people];
     const names = (decision === "same" || decision === "different") && concerned.length > 2;
     const body = { decision, ...(names && { people: concerned.slice(0, 2) }) };
-    const { promised } = await client.command(`/v1/reviews/${id}`, body);
-    if (promised === undefined) return;
-    count(history.happened, `review: ${of}, ${decision}`);
-    if (promised.status === "dismissed") history.dismissed.add(id);
+    if (decision === "dismiss") history.dismissed.add(id);
+    const isRuling = of !== "quarantined-delivery" && decision !== "dismiss";
+    if (decision === "replay") history.replayed.add(id);
+    const promised = await client.command(
+      `/v1/reviews/${id}`,
+      body,
+      isRuling ? decides : undefined,
+    );
+    if (promised !== undefined) count(history.happened, `review: ${of}, ${decision}`);
   },
   async "undo a review"({ of, draw }, { client, history }) {
     const review = drawn(await reviewsOf(of, "decided", client), draw);
     if (review === undefined) return;
-    const { promised } = await client.command(`/v1/reviews/${review.id}`, { decision: "undo" });
+    const undo = { decision: "undo" };
+    const promised = await client.command(`/v1/reviews/${review.id}`, undo, { kind: "take back" });
     if (promised !== undefined) count(history.happened, `review: ${of}, undo`);
   },
   async revoke({ draw }, { client }) {
     const decision = drawn(await decisionsOf(client), draw);
-    if (decision !== undefined) await client.command(`/v1/decisions/${decision.id}/revoke`);
+    if (decision !== undefined) await takeBack(decision.id, client);
   },
-  async look({ event }, { client, history }) {
+  async look({ event, draw }, { client, history }) {
     const person = await client.personOf(event);
     if (person === undefined) return;
-    const status = await client.status(`/v1/people/${person}`);
-    if (status === 404 || status === 410) {
-      history.broken.push({ promise: "Pointed", what: `person ${person} answers ${status}` });
+    const earlier = drawn([...history.people], draw) ?? person;
+    for (const id of [person, earlier]) {
+      const status = await client.status(`/v1/people/${id}`);
+      if (status === 308) history.moved.add(id);
+      if (status === 404 || status === 410) {
+        history.broken.push({ promise: "Pointed", what: `person ${id} answers ${status}` });
+      }
     }
     await client.status(`/v1/people/${person}/events?limit=5`);
   },
   async mistake({ event }, { client }) {
     const person = (await client.personOf(event)) ?? nobody;
-    await client.command("/v1/merges", { people: [nobody, person] });
-    await client.command("/v1/merges", { people: [person, person] });
-    await client.command(`/v1/people/${nobody}/split`, { events: [event] });
-    await client.command("/v1/decisions/dec_nobody/revoke");
+    await client.command("/v1/merges", { people: [nobody, person] }, decides);
+    await client.command("/v1/merges", { people: [person, person] }, decides);
+    await client.command(`/v1/people/${nobody}/split`, { events: [event] }, decides);
+    await takeBack("dec_nobody", client);
     const identifier = { type: "email", value: "nobody@brook.cn" };
-    await client.command(`/v1/people/${person}/split`, { identifier });
+    await client.command(`/v1/people/${person}/split`, { identifier }, decides);
     await sayTwice(client);
     const [review] = (await reviewsOf("possible-duplicate", "open", client)) ?? [];
     if (review === undefined) return;
@@ -142,7 +165,7 @@ const grants: Grants = {
       [person, nobody],
       [person, person],
     ]) {
-      await client.command(`/v1/reviews/${review.id}`, { decision: "different", people });
+      await client.command(`/v1/reviews/${review.id}`, { decision: "different", people }, decides);
     }
   },
 };
@@ -154,7 +177,7 @@ async function sayTwice(client: StaffClient): Promise<void> {
   if (review?.holder === undefined) return;
   const people = [review.holder, ...review.people.slice(0, 1)];
   for (const { id } of open.slice(0, 2)) {
-    await client.command(`/v1/reviews/${id}`, { decision: "different", people });
+    await client.command(`/v1/reviews/${id}`, { decision: "different", people }, decides);
   }
 }
 
@@ -193,7 +216,7 @@ const listLagMs = 5_000;
 /** Somebody who is being settled is waited for. */
 const patience = { tries: 50, pauseMs: 5_000 };
 
-async function replayAll({ client, services }: Work): Promise<number> {
+async function replayAll({ client, services, history }: Work): Promise<number> {
   await services.scheduler.sleep(listLagMs);
   let replayed = 0;
   for (let after = "", more = true; more;) {
@@ -201,7 +224,8 @@ async function replayAll({ client, services }: Work): Promise<number> {
     const page = await client.read(path, Reviews);
     for (const { id, reason = "" } of page?.reviews ?? []) {
       if (!reason.includes("several times over")) continue;
-      const { promised } = await client.command(`/v1/reviews/${id}`, { decision: "replay" });
+      history.replayed.add(id);
+      const promised = await client.command(`/v1/reviews/${id}`, { decision: "replay" });
       if (promised !== undefined) replayed += 1;
     }
     more = page?.next !== undefined;
@@ -210,13 +234,20 @@ async function replayAll({ client, services }: Work): Promise<number> {
   return replayed;
 }
 
+async function compareAll({ services }: Work): Promise<number> {
+  const { database, store, queues, urls } = services;
+  const ids = [...database.rows(store.tables.people)].map((row) => textIn(row, "id"));
+  await sendCandidates(ids, { client: queues, url: urls.candidates });
+  return ids.length;
+}
+
 async function revokeAll({ client, services }: Work): Promise<number> {
   await services.scheduler.sleep(listLagMs);
   const standing = (await decisionsOf(client)).filter(({ status }) => status === "standing");
   // The last word first: what it changed is then as it was for the one before.
   for (const { id } of standing.toReversed()) {
     for (let tries = 1; tries <= patience.tries; tries++) {
-      if ((await client.command(`/v1/decisions/${id}/revoke`)).status !== 503) break;
+      if ((await takeBack(id, client)) !== undefined) break;
       await services.scheduler.sleep(patience.pauseMs);
     }
   }

@@ -49,8 +49,10 @@ export async function deliverUnclear(serial: number, context: EdgeContext): Prom
     const receivedAt = context.machine.clock.now().toISOString();
     const { message, fingerprint } =
       serial % 3 === 0 ? announced(serial, receivedAt) : unclear(serial, receivedAt);
+    const { unclear: kept, acknowledged } = context.history;
+    kept.set(fingerprint, [...(kept.get(fingerprint) ?? []), message]);
     await send([message], context);
-    context.history.unclear.add(fingerprint);
+    acknowledged.add(fingerprint);
   });
 }
 

@@ -1,6 +1,7 @@
 /** What was said and answered in one run: by this the promises are judged, not by what the stores believe. */
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { compareText } from "#shared/domain/identifier.ts";
+import type { Message } from "#shared/lambda/messages.ts";
 import type { Row } from "../dynamodb/value.ts";
 
 export interface History {
@@ -8,19 +9,25 @@ export interface History {
   sent: Map<string, CustomerEvent[]>;
   /** Ids of events, and bodies of other messages, whose sender was answered with success. */
   acknowledged: Set<string>;
-  /** Fingerprints of deliveries that no channel understood, and were taken. */
-  unclear: Set<string>;
+  /** What may have reached the queue of each delivery that no channel understood, by fingerprint. */
+  unclear: Map<string, Message[]>;
   /** Bodies that nobody can open, and were taken. */
   garbage: Set<string>;
-  /** Ids of decisions that a steward was told are taken. */
-  decisions: Set<string>;
-  /** Ids of corrections that a member of staff was told are made. */
-  corrections: Set<string>;
+  /** What stewards asked of decisions, in the order in which they asked. */
+  orders: Set<Order>;
+  /** Settlements that a steward was told are on their way. */
+  settlements: Set<string>;
+  /** What corrections say that a member of staff was told are made, by the id of their event. */
+  corrections: Map<string, { city: string | undefined }>;
   /** Ids that somebody was told are a person's. */
   people: Set<string>;
+  /** Ids of which somebody was told that they are another person's by now. */
+  moved: Set<string>;
   /** Ids of events that somebody was told are linked. */
   linked: Set<string>;
-  /** Quarantined deliveries that a steward was told are dismissed, by the id of the review. */
+  /** Reviews of deliveries that a steward has asked to be tried again, answered or not. */
+  replayed: Set<string>;
+  /** Quarantined deliveries that a steward asked to dismiss, by the id of the review. */
   dismissed: Set<string>;
   /** Rows of events as they stood in backups that were made on the way. */
   backups: Row[];
@@ -28,6 +35,18 @@ export interface History {
   broken: { promise: PromiseName; what: string }[];
   /** How often each thing that a log line or an answer tells has happened. */
   happened: Map<string, number>;
+}
+
+/** A request that takes a decision, or takes one back. One that was refused is none. */
+export interface Order {
+  kind: "decide" | "take back";
+  /** When, in turns. Where nobody was told that it is done, it may be done at any time afterwards. */
+  askedAt: number;
+  doneAt: number;
+  /** Which it is about, where that is known. */
+  decision: string | undefined;
+  /** Whether a steward was told that it is done, or will be. */
+  isTold: boolean;
 }
 
 /** As the README says them. */
@@ -48,11 +67,14 @@ export function openHistory(): History {
   return {
     sent: new Map(),
     acknowledged: new Set(),
-    unclear: new Set(),
+    unclear: new Map(),
+    replayed: new Set(),
     garbage: new Set(),
-    decisions: new Set(),
-    corrections: new Set(),
+    orders: new Set(),
+    settlements: new Set(),
+    corrections: new Map(),
     people: new Set(),
+    moved: new Set(),
     linked: new Set(),
     dismissed: new Set(),
     backups: [],

@@ -10,6 +10,7 @@ import {
   readDataKeys,
   readPeople,
 } from "#shared/stores/people.ts";
+import { type OpenedDelivery, openQuarantined, deliveryKinds } from "#shared/stores/quarantine.ts";
 import type { Tables } from "#shared/stores/tables.ts";
 import type { Row } from "../dynamodb/value.ts";
 import type { Services } from "./services.ts";
@@ -32,8 +33,10 @@ export interface Remains {
   events: ReadonlyMap<string, StoredEvent>;
   /** Those that stand, naming identifiers as the specification does: by their text. */
   standing: readonly Decision[];
-  /** Ids of all decisions, revoked ones included. */
-  decisions: ReadonlySet<string>;
+  /** All decisions by id, revoked ones included. */
+  decisions: ReadonlyMap<string, StoredDecision>;
+  /** What is in quarantine, or was, by the id of its review. */
+  quarantine: ReadonlyMap<string, OpenedDelivery>;
   /** Key of the index → text of the identifier, for all that any event carries. */
   texts: ReadonlyMap<string, string>;
 }
@@ -86,14 +89,21 @@ export async function readRemains({ database, store, policy }: Services): Promis
     }
   }
   const decisions = rows.reviews.flatMap((row) => StoredDecision.safeParse(row).data ?? []);
+  const quarantine = new Map<string, OpenedDelivery>();
+  const kinds = new Set<string>(deliveryKinds);
+  for (const row of rows.reviews) {
+    const id = textIn(row, "id");
+    if (kinds.has(textIn(row, "kind"))) quarantine.set(id, await openQuarantined(id, store));
+  }
   return {
     rows,
+    quarantine,
     found,
     living: [...found.values()].filter((each) => each.kind === "living"),
     rootOf,
     events,
     texts,
-    decisions: new Set(decisions.map(({ id }) => id)),
+    decisions: new Map(decisions.map((decision) => [decision.id, decision])),
     standing: decisions
       .filter(({ status }) => status === "standing")
       .map(({ id, at, by, ruling }) => ({ id, at, by, ruling: inTexts(ruling, texts) })),

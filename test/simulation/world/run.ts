@@ -1,8 +1,9 @@
 /** One run: everything in the plan happens, then nothing goes wrong any more, and the promises are judged. */
 import { takeOverTimers } from "../timers.ts";
 import { isTorn } from "#shared/stores/people.ts";
+import type { Desk } from "./desk.ts";
 import { type Plan, startMs } from "./plan.ts";
-import { type Broken, judge as judgeRemains } from "./promises.ts";
+import { type Broken, judge } from "./promises.ts";
 import { count } from "./history.ts";
 import { readRemains, textIn } from "./remains.ts";
 import { createWorld, type World } from "./world.ts";
@@ -28,43 +29,34 @@ const turnsPerEventMax = 4_000;
 /** When faults have stopped, a day is enough for everything that does not wait for a human. */
 const calmMsMax = 86_400_000;
 
-/** Without judging it takes the same turns, and only tells which. */
-export async function run(seed: string, plan: Plan, { judges = true } = {}): Promise<Outcome> {
+export async function run(seed: string, plan: Plan): Promise<Outcome> {
   const world = createWorld(seed, plan);
-  const giveBack = takeOverTimers(world.scheduler);
-  try {
-    const broken = await live(world, plan, judges ? judged : async () => undefined);
-    const { scheduler, history, services } = world;
-    const happened = new Map(history.happened);
-    for (const [kind, times] of Object.entries(services.faults.counts())) {
-      happened.set(`fault: ${kind}`, times);
-    }
-    for (const row of services.database.rows(services.store.tables.reviews)) {
-      count(happened, `row: ${textIn(row, "kind") || "log"} ${textIn(row, "status")}`);
-    }
-    return {
-      broken,
-      hash: scheduler.trace.hash(),
-      turns: scheduler.trace.length(),
-      simulatedMs: scheduler.now() - startMs,
-      events: history.sent.size,
-      copies: [...history.sent.values()].reduce((sum, copies) => sum + copies.length, 0),
-      people: [...services.database.rows(services.store.tables.people)].length,
-      happened,
-      trace: (count) => scheduler.trace.last(count),
-    };
-  } finally {
-    giveBack();
+  const broken = await live(world, plan);
+  const { scheduler, history, services } = world;
+  const happened = new Map(history.happened);
+  for (const [kind, times] of Object.entries(services.faults.counts())) {
+    happened.set(`fault: ${kind}`, times);
   }
+  for (const row of services.database.rows(services.store.tables.reviews)) {
+    count(happened, `row: ${textIn(row, "kind") || "log"} ${textIn(row, "status")}`);
+  }
+  return {
+    broken,
+    hash: scheduler.trace.hash(),
+    turns: scheduler.trace.length(),
+    simulatedMs: scheduler.now() - startMs,
+    events: history.sent.size,
+    copies: [...history.sent.values()].reduce((sum, copies) => sum + copies.length, 0),
+    people: [...services.database.rows(services.store.tables.people)].length,
+    happened,
+    trace: (count) => scheduler.trace.last(count),
+  };
 }
 
 /** Everything happens, comes to rest, and is judged; then once more without any decision. */
-export async function live(
-  world: World,
-  plan: Plan,
-  judge: Judge = judged,
-): Promise<Broken | undefined> {
+export async function live(world: World, plan: Plan): Promise<Broken | undefined> {
   const turnsMax = 200_000 + turnsPerEventMax * plan.acts.length;
+  const giveBack = takeOverTimers(world.scheduler);
   try {
     await haveItHappen(world, plan, turnsMax);
     world.mend();
@@ -74,28 +66,35 @@ export async function live(
       if (round === 5) return { promise: "Live", what: "what is replayed dies again and again" };
       await calm(world, turnsMax);
     }
-    const broken = await judge(world);
+    const broken = await judged(world, turnsMax);
     if (broken !== undefined) return broken;
-    return await unsaid(world, turnsMax, judge);
+    return await unsaid(world, turnsMax);
   } catch (error) {
     if (error instanceof NotLiveError) return { promise: "Live", what: error.message };
     throw error;
+  } finally {
+    giveBack();
   }
 }
 
 /** Once every decision is taken back, all is as if no human had ever decided. */
-async function unsaid(world: World, turnsMax: number, judge: Judge): Promise<Broken | undefined> {
-  if ((await atDesk(world, (desk) => desk.revokeAll(), turnsMax)) === 0) return undefined;
-  await calm(world, turnsMax);
-  const broken = await judge(world);
+async function unsaid(world: World, turnsMax: number): Promise<Broken | undefined> {
+  let rounds = 0;
+  while ((await atDesk(world, (desk) => desk.revokeAll(), turnsMax)) > 0) {
+    rounds += 1;
+    if (rounds > 2) return { promise: "Reversible", what: "what is taken back stands again" };
+    await calm(world, turnsMax);
+  }
+  if (rounds === 0) return undefined;
+  const broken = await judged(world, turnsMax);
   return broken && { ...broken, promise: "Reversible", what: `${broken.promise}: ${broken.what}` };
 }
 
-type Judge = (world: World) => Promise<Broken | undefined>;
-
-async function judged({ services, history }: World): Promise<Broken | undefined> {
+async function judged(world: World, turnsMax: number): Promise<Broken | undefined> {
+  await atDesk(world, (desk) => desk.compareAll(), turnsMax);
+  const { services, history } = world;
   try {
-    return await judgeRemains({ services, history, remains: await readRemains(services) });
+    return await judge({ services, history, remains: await readRemains(services) });
   } catch (error) {
     if (!isTorn(error)) throw error;
     return { promise: "Pointed", what: `what is stored cannot be read: ${String(error)}` };
@@ -133,9 +132,7 @@ async function calm({ scheduler, pending }: World, turnsMax: number): Promise<vo
 
 async function atDesk(
   world: World,
-  work: Parameters<World["atDesk"]>[1] extends (desk: infer Desk) => unknown
-    ? (desk: Desk) => Promise<number>
-    : never,
+  work: (desk: Desk) => Promise<number>,
   turnsMax: number,
 ): Promise<number> {
   let answer = 0;

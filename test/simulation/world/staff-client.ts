@@ -4,7 +4,8 @@ import { createApi } from "#functions/api/handler.ts";
 import { personId } from "#shared/domain/identity/person-id.ts";
 import type { HttpEvent } from "#shared/lambda/http.ts";
 import type { Log } from "#shared/lambda/log.ts";
-import { count, type History } from "./history.ts";
+import { findRoute } from "#functions/api/routes.ts";
+import { count, type History, type Order } from "./history.ts";
 import type { Machine } from "./machine.ts";
 import type { Services } from "./services.ts";
 
@@ -21,11 +22,15 @@ const Promised = z.object({
   people: z.array(z.string()).optional(),
   person: z.string().optional(),
   event: z.string().optional(),
+  settlement: z.string().optional(),
   status: z.string().optional(),
 });
 export type Promised = z.infer<typeof Promised>;
 
 const isDecision = (id: string | undefined): id is string => id?.startsWith("dec_") ?? false;
+
+/** What a command does to decisions; which one, where that is known before. */
+type Ordered = Pick<Order, "kind"> & Partial<Pick<Order, "decision">>;
 
 export type StaffClient = ReturnType<typeof openClient>;
 
@@ -59,10 +64,32 @@ export function openClient({ services, machine, history, log }: StaffContext) {
     };
     const { statusCode: status = 0, body: text = "null" } = await handler(event, {} as never);
     count(history.happened, `staff: ${status}`);
+    const found = findRoute(method, rawPath);
+    const schema = found.kind === "found" ? found.route.answers[status] : undefined;
+    if (status < 300 && schema?.safeParse(JSON.parse(text)).success !== true) {
+      const what = `${method} ${rawPath} answers what it does not declare: ${text}`;
+      history.broken.push({ promise: "Live", what });
+    }
     if (status >= 500 && status !== 503 && services.areWell()) {
       history.broken.push({ promise: "Live", what: `${method} ${rawPath} answers ${status}` });
     }
     return { status, body: JSON.parse(text) as unknown };
+  };
+
+  const turn = (): number => services.scheduler.trace.length();
+  const give = ({ kind, decision }: Ordered): Order => {
+    const order = { kind, decision, askedAt: turn(), doneAt: Infinity, isTold: false };
+    history.orders.add(order);
+    return order;
+  };
+  /** It was answered: refused, done, or on its way. */
+  const close = (order: Order, promised: Promised | undefined): void => {
+    const { decision, decisions = [], event, settlement } = promised ?? {};
+    order.decision ??= [decision, ...decisions].find(isDecision);
+    order.isTold = true;
+    if (settlement === undefined) order.doneAt = turn();
+    const changesNothing = order.kind === "decide" && (order.decision ?? event) === undefined;
+    if (promised === undefined || changesNothing) history.orders.delete(order);
   };
 
   return {
@@ -76,14 +103,16 @@ export function openClient({ services, machine, history, log }: StaffContext) {
     },
     status: async (path: string): Promise<number> => (await ask("GET", path)).status,
     /** Asks for something to be done; what is promised must be so in the end. */
-    async command(path: string, body?: unknown): Promise<{ status: number; promised?: Promised }> {
+    async command(path: string, body?: unknown, ordered?: Ordered): Promise<Promised | undefined> {
+      const order = ordered && give(ordered);
       const { status, body: answered } = await ask("POST", path, body);
-      if (status >= 300) return { status };
-      const promised = Promised.parse(answered);
-      const { decision, decisions = [], people = [], person } = promised;
-      for (const id of [decision, ...decisions]) if (isDecision(id)) history.decisions.add(id);
+      const promised = status < 300 ? Promised.parse(answered) : undefined;
+      if (order && status < 500) close(order, promised);
+      if (promised === undefined) return undefined;
+      const { settlement, people = [], person } = promised;
+      if (settlement !== undefined) history.settlements.add(settlement);
       for (const id of [person, ...people]) if (id !== undefined) history.people.add(id);
-      return { status, promised };
+      return promised;
     },
     /** Whose an event is; what was linked once stays so. */
     async personOf(event: string): Promise<string | undefined> {

@@ -11,7 +11,7 @@ export type Wish =
   | { kind: "answer a review"; of: ReviewKind; draw: number; how: number }
   | { kind: "undo a review"; of: ReviewKind; draw: number }
   | { kind: "revoke"; draw: number }
-  | { kind: "look"; event: string }
+  | { kind: "look"; event: string; draw: number }
   /** About what there is not. */
   | { kind: "mistake"; event: string };
 
@@ -37,7 +37,7 @@ export function drawWish(random: Random, eventIds: readonly string[]): Wish {
     { kind: "answer a review", of, draw, how: random.next() },
     { kind: "undo a review", of, draw },
     { kind: "revoke", draw },
-    { kind: "look", event },
+    { kind: "look", event, draw },
     { kind: "mistake", event },
   ]);
 }
