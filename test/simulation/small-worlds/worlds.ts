@@ -65,7 +65,7 @@ export const threeWorkers: readonly SmallWorld[] = [
 ].map(([name, [a, b, c]]) => ({
   name: `${name}: three at once`,
   before: [],
-  workers: [deliver(a, c), deliver(b, a), deliver(c, b)],
+  workers: [deliver(a), deliver(b), deliver(c)],
   crashesMax: 1,
   preemptionsMax: 3,
 }));
@@ -118,9 +118,7 @@ const decided: readonly Pick<SmallWorld, "name" | "before" | "workers">[] = [
     ],
   },
 ];
-export const decisions: readonly SmallWorld[] = decided.map((world) => ({
-  ...world,
-  crashesMax: 1,
-  preemptionsMax: 2,
-  isPatient: true,
-}));
+export const decisions: readonly SmallWorld[] = decided.flatMap((world) => [
+  { ...world, crashesMax: 0, preemptionsMax: 2, isPatient: true },
+  { ...world, crashesMax: 1, preemptionsMax: 1, isPatient: true },
+]);
