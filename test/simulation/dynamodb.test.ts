@@ -18,7 +18,7 @@ import { describe, expect, test } from "vitest";
 import { isTransient } from "#shared/stores/errors.ts";
 import { createDatabase, type SimulatedDatabase } from "./dynamodb.ts";
 import { type TableShape } from "./dynamodb/shape.ts";
-import { createFaults, type FaultRates, type Faults, noFaults } from "./faults.ts";
+import { createFaults, type FaultRates, type Faults, lateMsMax, noFaults } from "./faults.ts";
 import { createRandom } from "./random.ts";
 import { alone, createScheduler, type Scheduler } from "./scheduler.ts";
 
@@ -684,6 +684,21 @@ describe("a fault", () => {
     const error = await database.send(bothOf("a", "b")).catch((thrown: unknown) => thrown);
     expect(isTransient(error)).toBe(true);
     expect([...database.rows("people")]).toHaveLength(2);
+  });
+
+  test("late request is one that may pass, and it happens when nobody waits for it any more", async () => {
+    const faults = createFaults(createRandom("7"), { "late request": 1 });
+    const { scheduler, database } = world("7", faults);
+    const rows: number[] = [];
+    scheduler.start("writer", async () => {
+      const error = await database.send(put("a")).catch((thrown: unknown) => thrown);
+      expect(isTransient(error)).toBe(true);
+      rows.push([...database.rows("people")].length);
+    });
+    await scheduler.run(100);
+    rows.push([...database.rows("people")].length);
+    expect(rows).toEqual([0, 1]);
+    expect(scheduler.now()).toBeLessThanOrEqual(lateMsMax + 100);
   });
 
   test("throttled refuses a transaction as a whole, or for the sake of one item", async () => {

@@ -27,7 +27,7 @@ import { createTable } from "./dynamodb/table.ts";
 import { readTransaction, transact } from "./dynamodb/transaction.ts";
 import { copyRow, type Row } from "./dynamodb/value.ts";
 import { readWrite, returned, unitsOf, type WriteKind } from "./dynamodb/write.ts";
-import type { Faults } from "./faults.ts";
+import { type Faults, lateMsMax } from "./faults.ts";
 import type { Random } from "./random.ts";
 import type { Turns } from "./scheduler.ts";
 
@@ -76,6 +76,15 @@ export function createDatabase(options: DatabaseOptions): SimulatedDatabase {
     const wantsUnits = wantsCapacity(input);
     await turns.pause(`→ ${name}`);
     refuse(input, { faults, random });
+    if (faults.chance("late request")) {
+      const arrive = async () => {
+        await turns.sleep(random.integer(lateMsMax), "travels");
+        await serve();
+      };
+      // Nobody hears what becomes of it.
+      void turns.detached(name, arrive).catch(() => {});
+      throw timeout();
+    }
     const served = await outcomeOf(serve);
     const word = "error" in served ? nameOf(served.error) : "done";
     await turns.pause(`← ${name} ${word}`);

@@ -31,8 +31,13 @@ export const faultKinds = [
   "lost deletion",
   /** Some entries of a batch are refused. */
   "refused entry",
+  /** Nobody answers in time; it happens later, when whoever asked may have asked again. */
+  "late request",
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
+
+/** How late a request may arrive of which nobody knows any more. */
+export const lateMsMax = 4_000;
 
 /** How often each happens when it could, 0–1; what is not named never does. */
 export type FaultRates = Partial<Readonly<Record<FaultKind, number>>>;

@@ -164,6 +164,42 @@ describe("a crash", () => {
   });
 });
 
+describe("a freeze", () => {
+  test("lets others go on, and whoever is frozen goes on afterwards where it was", async () => {
+    const scheduler = schedulerOf("7");
+    const done: string[] = [];
+    const work = (name: string) => async () => {
+      for (const step of ["first", "second"]) {
+        await scheduler.pause(step);
+        done.push(`${name} ${step}`);
+      }
+    };
+    const frozen = scheduler.start("frozen", work("frozen"));
+    scheduler.start("other", work("other"));
+    scheduler.freeze(frozen, 60_000);
+    await scheduler.run(100);
+    expect(done).toEqual(["other first", "other second", "frozen first", "frozen second"]);
+    expect(scheduler.now() - startMs).toBeGreaterThanOrEqual(60_000);
+  });
+
+  test("does not stop what a service does meanwhile", async () => {
+    const scheduler = schedulerOf("7");
+    let doneAt = 0;
+    const task = scheduler.start("caller", async () => {
+      await scheduler.detached("service", async () => {
+        await scheduler.pause("half way");
+        doneAt = scheduler.now();
+      });
+      await scheduler.pause("answer arrives");
+    });
+    while (!scheduler.trace.last(1)[0]?.endsWith("service: begins")) await scheduler.step();
+    scheduler.freeze(task, 60_000);
+    await scheduler.run(100);
+    expect(doneAt - startMs).toBeLessThan(60_000);
+    expect(scheduler.now() - startMs).toBeGreaterThanOrEqual(60_000);
+  });
+});
+
 describe("time", () => {
   test("passes only in steps, and jumps to where the next sleeper wakes", async () => {
     const scheduler = schedulerOf("7");

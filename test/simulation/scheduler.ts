@@ -23,6 +23,8 @@ export interface Turns {
   now(): number;
   /** Lets others go first; a task that has crashed never comes back. Outside of tasks: at once. */
   pause(what: string): Promise<void>;
+  /** Waits in simulated time. Outside of tasks: not at all. */
+  sleep(ms: number, what?: string): Promise<void>;
   /** Work that goes on when whoever asked for it crashes, as that of a service does. */
   detached<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
 }
@@ -31,14 +33,15 @@ export interface Turns {
 export const alone = (now: () => number): Turns => ({
   now,
   pause: () => Promise.resolve(),
+  sleep: () => Promise.resolve(),
   detached: (_, work) => work(),
 });
 
 export interface Scheduler extends Turns {
   /** Begins at its first turn. */
   start<Result>(name: string, work: () => Promise<Result>): Task<Result>;
-  /** Waits in simulated time. */
-  sleep(ms: number, what?: string): Promise<void>;
+  /** It does nothing for so long, and goes on then as if nothing had been. */
+  freeze(task: Task, ms: number): void;
   /** Wherever it waits, it stays there for ever. */
   crash(task: Task): void;
   /** Tasks of `start` that are alive, oldest first. */
@@ -68,6 +71,8 @@ export interface Trace {
 interface Running extends Task {
   alive: boolean;
   crashable: boolean;
+  /** Before this it does nothing. */
+  frozenUntil: number;
   /** Ends its outcome. */
   end(): void;
 }
@@ -114,7 +119,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const task = current.getStore();
     if (task === undefined) return Promise.resolve();
     if (!task.alive) return new Promise(() => {});
-    return new Promise((wake) => waiting.push({ task, what, wakeAt: time + ms, wake }));
+    const wakeAt = Math.max(time + ms, task.frozenUntil);
+    return new Promise((wake) => waiting.push({ task, what, wakeAt, wake }));
   };
 
   const launch = <Result>(name: string, work: () => Promise<Result>, crashable: boolean) => {
@@ -123,6 +129,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       name,
       alive: true,
       crashable,
+      frozenUntil: 0,
       outcome: ending.promise,
       end: () => end({ kind: "crashed" }),
     };
@@ -177,6 +184,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const outcome = await launch(name, work, false).outcome;
       if (outcome.kind === "finished") return outcome.value;
       throw outcome.kind === "failed" ? outcome.error : new RangeError("a service never crashes");
+    },
+    freeze(task, ms) {
+      for (const each of alive) if (each === task) each.frozenUntil = time + ms;
+      for (const each of waiting) {
+        if (each.task === task) each.wakeAt = Math.max(each.wakeAt, time + ms);
+      }
     },
     crash(task) {
       for (const each of alive) if (each === task) each.end();

@@ -258,6 +258,19 @@ describe("a fault", () => {
     },
   );
 
+  test("late request sends when nobody waits for it any more", async () => {
+    const scheduler = createScheduler({ random: createRandom("7"), startMs: 0 });
+    const { send, events } = open({ "late request": 1 }, scheduler);
+    const sent: number[] = [];
+    scheduler.start("sender", async () => {
+      const error = await send(sending({ body: "a" })).catch((thrown: unknown) => thrown);
+      expect(isTransient(error)).toBe(true);
+      sent.push(events.size());
+    });
+    await scheduler.run(100);
+    expect([...sent, events.size()]).toEqual([0, 1]);
+  });
+
   test("lost answer sends all the same", async () => {
     const { send, events } = open({ "lost answer": 1 });
     const error = await send(sending({ body: "a" })).catch((thrown: unknown) => thrown);

@@ -9,7 +9,7 @@ import {
   type SendMessageBatchRequestEntry,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { Faults } from "./faults.ts";
+import { type Faults, lateMsMax } from "./faults.ts";
 import type { Random } from "./random.ts";
 import type { Turns } from "./scheduler.ts";
 import {
@@ -73,6 +73,15 @@ export function createQueues({ queues, turns, random, faults }: QueuesOptions): 
     if (faults.chance("lost request")) throw timeout();
     if (faults.chance("server error")) throw serverError();
     if (faults.chance("throttled")) throw throttled();
+    if (faults.chance("late request")) {
+      const arrive = async () => {
+        await turns.sleep(random.integer(lateMsMax), "travels");
+        serve();
+      };
+      // Nobody hears what becomes of it.
+      void turns.detached(name, arrive).catch(() => {});
+      throw timeout();
+    }
     const answer = serve();
     await turns.pause(`← ${name}`);
     if (faults.chance("lost answer")) throw timeout();

@@ -11,7 +11,7 @@ const reviews: Readonly<Record<string, readonly string[]>> = {
 /** Names as a run counts them. */
 export const required: readonly string[] = [
   ...faultKinds.map((kind) => `fault: ${kind}`),
-  ...["crash", "clock", "stall", "backup", "redrive"].map((act) => `act: ${act}`),
+  ...["crash", "freeze", "clock", "stall", "backup", "redrive"].map((act) => `act: ${act}`),
   ...["added", "duplicates", "postponed", "unclear"].map((what) => `log: consumed ${what}`),
   ...["settled", "settlement waits", "failed", "quarantined", "candidates lost"].map(
     (outcome) => `log: ${outcome}`,

@@ -152,4 +152,11 @@ export const mutations: readonly Mutation[] = [
     to: "",
     seedsMax: 60,
   },
+  {
+    name: "compare only with who came before",
+    file: "functions/duplicates/examine.ts",
+    from: "await askAbout(verdict.alike, {",
+    to: "await askAbout(verdict.alike.filter(({ other }) => other.id < id), {",
+    seedsMax: 40,
+  },
 ];

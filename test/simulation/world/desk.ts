@@ -1,5 +1,6 @@
 /** What stewards do when they come to it: a wish becomes requests about what there is by then. */
 import * as z from "zod";
+import { lateMsMax } from "../faults.ts";
 import { sendCandidates } from "#shared/lambda/candidate-messages.ts";
 import { count } from "./history.ts";
 import { textIn } from "./remains.ts";
@@ -211,8 +212,8 @@ async function decisionsOf(client: StaffClient) {
   }
 }
 
-/** Lists are read from an index: after so long it has heard of everything. */
-const listLagMs = 5_000;
+/** Lists are read from an index: after so long it has heard of everything, also of what was late. */
+const listLagMs = 2 * lateMsMax;
 /** Somebody who is being settled is waited for. */
 const patience = { tries: 50, pauseMs: 5_000 };
 

@@ -14,6 +14,8 @@ export interface Machine {
   run(what: string, work: () => Promise<unknown>): void;
   /** Requests that are under way or wait. */
   requests(): number;
+  /** It does nothing for so long, and goes on then as if nothing had been. Answers how much work waits. */
+  freeze(ms: number): number;
   /** All of its work stops wherever it is. Answers how much there was. */
   crash(downMs: number): number;
 }
@@ -52,6 +54,7 @@ export function startMachine(options: MachineOptions): Machine {
     if (live !== undefined) lives = start(`life ${life}`, () => live(machine));
     for (const each of waiting.splice(0)) each();
   };
+  const underWay = (): Task[] => [...requests, ...(lives ? [lives] : [])];
   const machine: Machine = {
     name,
     clock,
@@ -65,10 +68,15 @@ export function startMachine(options: MachineOptions): Machine {
       else waiting.push(request);
     },
     requests: () => requests.size + waiting.length,
+    freeze(ms) {
+      const frozen = isUp ? underWay() : [];
+      for (const task of frozen) scheduler.freeze(task, ms);
+      return frozen.length;
+    },
     crash(downMs) {
       if (!isUp) return 0;
       isUp = false;
-      const stopped = [...requests, ...(lives ? [lives] : [])];
+      const stopped = underWay();
       for (const task of stopped) scheduler.crash(task);
       requests.clear();
       scheduler.start(`${name} is down`, async () => {

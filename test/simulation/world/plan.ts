@@ -27,6 +27,8 @@ export type Act = Timed &
     | { kind: "wish"; wish: Wish }
     /** Whatever one machine is doing, it does no more; after a while it begins anew. */
     | { kind: "crash"; machine: number; downMs: number }
+    /** One machine does nothing for so long, others meanwhile do, and it goes on as if nothing had been. */
+    | { kind: "freeze"; machine: number; ms: number }
     /** One machine's clock is set. */
     | { kind: "clock"; machine: number; ms: number }
     /** Nobody gets a turn for so long: what was in hand comes back, and whoever had it goes on as well. */
@@ -96,6 +98,7 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
     return [atMs, ...later].map((at) => ({ kind: "delivery" as const, atMs: at, told: together }));
   });
 
+  const freezes = random.fork("freezes").pick([0, 5, 40] as const);
   const fate = random.fork("fate");
   const scattered = (count: number, act: (serial: number) => Omit<Act, "atMs">): Act[] =>
     Array.from({ length: Math.round(count) }, (_, serial) => ({
@@ -123,6 +126,12 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
     ...scattered(often(1), () => ({ kind: "stall", ms: (1 + fate.integer(2)) * 86_400_000 })),
     ...scattered(often(3), () => ({ kind: "redrive" })),
     ...scattered(often(2), () => ({ kind: "backup" })),
+    ...scattered(freezes, () => ({
+      kind: "freeze",
+      machine: fate.integer(machines),
+      // The longest is longer than anybody's turn at a settlement.
+      ms: fate.integer(fate.pick([1_000, 30_000, 300_000] as const)),
+    })),
   ];
   return {
     policy,

@@ -84,6 +84,10 @@ export function createWorld(seed: string, plan: Plan): World {
       const stopped = machines[at % machines.length]?.crash(downMs) ?? 0;
       if (stopped > 0) count(happened, "act: crash");
     },
+    freeze({ machine: at, ms }) {
+      const frozen = machines[at % machines.length]?.freeze(ms) ?? 0;
+      if (frozen > 0) count(happened, "act: freeze");
+    },
     clock({ machine: at, ms }) {
       machines[at % machines.length]?.clock.jump(ms);
       count(happened, "act: clock");
