@@ -80,10 +80,10 @@ export function lineOf({ file, start }: Piece): number {
   return textOf({ file, start: 0, end: start }).split("\n").length;
 }
 
-/** Why some code is never run here, by its text. Nothing else may be left out. */
+/** Why some code is never run here, by all of its text. Nothing else may be left out, nor be left beside it. */
 const exceptions: readonly { text: RegExp; why: string }[] = [
   {
-    text: /throw new (RangeError|BrokenFenceError|DanglingPointerError)/,
+    text: /^\{?\s*throw new (RangeError|BrokenFenceError|DanglingPointerError)\([^;]*\);\s*\}?$/,
     why: "says that a promise is broken: to run it would be a failure",
   },
   { text: /^throw error;$/, why: "a fault that is neither the services' nor a race's: ours" },
@@ -92,11 +92,15 @@ const exceptions: readonly { text: RegExp; why: string }[] = [
     why: "what is left over for the types: nothing is ever missing there",
   },
   {
-    text: /TooLargeError\(|kind: "too wide"|Unsettled/,
-    why: "more people, more events or more change than a simulated world has",
+    text: /^throw new TooLargeError\([^;]*\);$|^\{?\s*return \{ kind: "too wide"[^;]*;\s*\}?$/,
+    why: "more people, or more events, than a simulated world has",
   },
   {
-    text: /return "skipped"|reason: "nobody carries it" \};$|^\}\s+return undefined;$/,
+    text: /^throw new UnsettledError\([^;]*\);$|^name = "UnsettledError"$/,
+    why: "more change than comes to one person while it is looked at",
+  },
+  {
+    text: /^return "skipped";$|^return \{ kind: "refused", reason: "nobody carries it" \};$|^\}\s+return undefined;$/,
     why: "people who are restricted or gone: nobody is, before there is erasure",
   },
 ];
