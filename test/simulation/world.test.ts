@@ -24,19 +24,6 @@ describe("a world in which everything goes wrong that can", () => {
     120_000,
   );
 
-  /** Each broke a promise once, for the reason beside it. */
-  test.each([
-    ["11", 300, "who came to carry a value while it was being unblocked was overlooked"],
-    ["6", 300, "a blocked value was still asked about as generic"],
-  ])(
-    "keeps them by the seed %s of %i events: %s",
-    async (seed, events) => {
-      const { broken } = await run(seed, planOf(seed, events));
-      expect(broken).toBeUndefined();
-    },
-    120_000,
-  );
-
   test("does the same by the same seed, turn by turn, and something else by another", async () => {
     const [first, again, other] = [
       await run("3", planOf("3", 100)),

@@ -238,6 +238,17 @@ describe("a link that a guard refuses", () => {
     ),
   });
 
+  it("moves its row on with whoever comes to carry it, for those who have read who does", () => {
+    const holder = member("holder", [saying(1, home, first)]);
+    const third = nationalId(nationalIdOf(3));
+    const marked = [[home, { contested: "refused", version: 7 }]] as const;
+    const news = { events: [saying(9, home, third)] };
+    const changes = changesOf(news, neighbourhoodOf([holder], { marked }));
+    expect(changes.edges).toMatchObject([{ identifier: { value: home.value } }]);
+    expect(entryIn(changes, home)).toMatchObject({ contested: "refused", version: 7 });
+    expect(changes.relied.map(({ identifier }) => identifier.value)).not.toContain(home.value);
+  });
+
   it("once more is no second question: who is not written must still be as they were read", () => {
     const again = changesOf({ events: [saying(4, home, work)] }, after());
     expect(again).toMatchObject({ reviews: [], edges: [], loosened: [], entries: [] });
@@ -405,6 +416,16 @@ describe("a value about which a human decided", () => {
     expect(entryIn(changes, home)).toMatchObject({ lifted: true, generic: false, ownerId: "p0" });
     expect(changes.reviews).toMatchObject([{ kind: "generic-value", open: false }]);
     expect(changes.loosened.map(({ personId }) => personId)).toEqual(["p0", "p1"]);
+  });
+
+  it.each([
+    ["is blocked, asks nobody any more whether it says enough", true],
+    ["is unblocked, asks again", false],
+  ])("where a generic one %s", (_, blocked) => {
+    const retuned = new Map([[identifierText(home), { blocked }]]);
+    const marked = [[home, { generic: true, blocked: !blocked }]] as const;
+    const changes = changesOf({ retuned }, neighbourhoodOf([member("p", [ada])], { marked }));
+    expect(changes.reviews).toMatchObject([{ kind: "generic-value", open: !blocked }]);
   });
 
   it("where it came along with too many different others, is generic from now on", () => {
