@@ -77,7 +77,7 @@ export function createVault({ tenant, keys, random }: VaultOptions): Vault {
       blindHash(JSON.stringify(["candidate", name, value]), material("index")),
     soughtHash: (identifier) =>
       blindHash(JSON.stringify(["sought", identifierText(identifier)]), material("index")),
-    signer: () => signerOf(currentKey(material("audit"))),
+    signer: () => signerOf(material("audit")),
     eventKey: (eventId) => blindHash(eventId, material("event")),
 
     reviewId: (fingerprint) => {
