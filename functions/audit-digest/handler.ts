@@ -85,10 +85,10 @@ async function followed(chain: EntryChain, { tenant, last, store }: Following) {
     signed !== undefined && signed.seq > 0 ? { ...signed, at: "" } : chainStart(tenant, chain);
   const { seq } = before;
   if (seq > 0) {
-    const [row] = await readRows({ chain, from: seq, to: seq, limit: 1 }, store);
-    const kind = row === undefined ? "cut off" : "rewritten";
+    const [row] = await readRows({ chain, from: seq, limit: 1 }, store);
+    const kind = row === undefined ? "cut off" : row.seq === seq ? "rewritten" : "removed";
     const broken: Break = { chain, kind, from: seq, to: seq };
-    if (row?.hash !== before.hash) return { chain, head: before, broken };
+    if (row?.seq !== seq || row.hash !== before.hash) return { chain, head: before, broken };
   }
   let head = before;
   for (;;) {

@@ -28,6 +28,7 @@ const StoredRow = z.object({
 });
 
 const seqDigits = 12;
+const seqMax = 10 ** seqDigits - 1;
 const seqText = (seq: number): string => String(seq).padStart(seqDigits, "0");
 
 export interface AuditContext {
@@ -71,14 +72,14 @@ export async function putRow(row: AuditRow, { database, tables }: AuditStore): P
         TableName: tables.audit,
         Item: { chain, seq: seqText(seq), hash, content, ...(signature && { signature }) },
         ConditionExpression: "attribute_not_exists(seq)",
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       }),
     );
     return true;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     // Ours, where the answer to a first attempt was lost and the client tried again: its request is in it.
-    return error.Item?.["hash"]?.S === hash;
+    const [taken] = await readRows({ chain, from: seq, limit: 1 }, { database, tables });
+    return taken?.hash === hash;
   }
 }
 
@@ -90,7 +91,7 @@ export interface ChainEnd {
 
 /** Strongly consistent. A last row that cannot be read is an end all the same: what follows hangs on it. */
 export async function readEnd(chain: ChainName, store: AuditStore): Promise<ChainEnd> {
-  const [row] = await readRows({ chain, newestFirst: true, limit: 1 }, store);
+  const [row] = await readBack({ chain, limit: 1 }, store);
   return { row, head: row && { seq: row.seq, hash: row.hash, at: timeOf(row) } };
 }
 
@@ -98,19 +99,30 @@ export const timeOf = ({ entry, digest }: AuditRow): string => (entry ?? digest)
 
 interface Stretch {
   chain: ChainName;
-  /** Both ends included. */
-  from?: number;
-  to?: number;
-  newestFirst?: boolean;
   limit: number;
 }
 
-/** Rows that cannot be read any more are among them, without their content. */
+/** Oldest first, from a place on. Rows that cannot be read any more are among them, without content. */
 export async function readRows(
-  { chain, from = 0, to, newestFirst = false, limit }: Stretch,
+  { from = 1, ...stretch }: Stretch & { from?: number },
+  store: AuditStore,
+): Promise<AuditRow[]> {
+  return query({ ...stretch, condition: "seq >= :seq", seq: from, forward: true }, store);
+}
+
+/** Newest first, from a place back; without one from the end. */
+export async function readBack(
+  { to = seqMax, ...stretch }: Stretch & { to?: number },
+  store: AuditStore,
+): Promise<AuditRow[]> {
+  return query({ ...stretch, condition: "seq <= :seq", seq: to, forward: false }, store);
+}
+
+async function query(
+  asked: Stretch & { condition: string; seq: number; forward: boolean },
   { database, tables }: AuditStore,
 ): Promise<AuditRow[]> {
-  const end = to === undefined ? "9".repeat(seqDigits) : seqText(Math.max(0, to));
+  const { chain, limit, condition, seq, forward } = asked;
   const rows: AuditRow[] = [];
   let start: QueryCommandOutput["LastEvaluatedKey"];
   // A megabyte ends a page of the service's, whatever the limit says.
@@ -118,10 +130,10 @@ export async function readRows(
     const answer: QueryCommandOutput = await database.send(
       new QueryCommand({
         TableName: tables.audit,
-        KeyConditionExpression: "#chain = :chain AND seq BETWEEN :from AND :to",
+        KeyConditionExpression: `#chain = :chain AND ${condition}`,
         ExpressionAttributeNames: { "#chain": "chain" },
-        ExpressionAttributeValues: { ":chain": chain, ":from": seqText(from), ":to": end },
-        ScanIndexForward: !newestFirst,
+        ExpressionAttributeValues: { ":chain": chain, ":seq": seqText(seq) },
+        ScanIndexForward: forward,
         ConsistentRead: true,
         Limit: limit - rows.length,
         ...(start && { ExclusiveStartKey: start }),
@@ -176,8 +188,8 @@ export async function readNewest(
   const stretches = await Promise.all(
     entryChains.map(async (chain) => {
       const last = places === undefined ? await placeAt(chain, to, store) : (places[chain] ?? 0);
-      const stretch = { chain, from: 1, to: last, newestFirst: true, limit };
-      return { chain, last, rows: last === 0 ? [] : await readRows(stretch, store) };
+      const found = last === 0 ? [] : await readBack({ chain, to: last, limit }, store);
+      return { chain, last, rows: found };
     }),
   );
   const rows = stretches
@@ -208,7 +220,7 @@ async function placeAt(
   let [low, high] = [0, head.seq];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    const [row] = await readRows({ chain, to: middle, newestFirst: true, limit: 1 }, store);
+    const [row] = await readBack({ chain, to: middle, limit: 1 }, store);
     if (row !== undefined && timeOf(row) > to) high = middle;
     else low = middle;
   }
