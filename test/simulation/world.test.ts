@@ -9,7 +9,9 @@ import { live, run } from "./world/run.ts";
 import { createWorld, type World } from "./world/world.ts";
 import type { Row } from "./dynamodb/value.ts";
 import type { Order } from "./world/history.ts";
+import { appendAudit } from "#shared/stores/audit.ts";
 import type { Tables } from "#shared/stores/tables.ts";
+import { told } from "#test/fixtures/audit.ts";
 
 const planOf = (seed: string, events: number): Plan =>
   makePlan(createRandom(seed).fork("plan"), { events });
@@ -69,6 +71,18 @@ describe("the judgement", () => {
     if (row === undefined) throw new Error(`no row of ${table} has ${has}`);
     return row;
   };
+
+  test("sees an entry of the audit that is gone", async () => {
+    const broken = await tampered(async (world) => {
+      const { store } = world.services;
+      const context = { store, tenant: "demo", now: () => new Date(), jitter: () => 0 };
+      const { chain, seq } = await appendAudit({ ...told, request: "one" }, context);
+      await appendAudit({ ...told, request: "two" }, context);
+      const Key = { chain, seq: String(seq).padStart(12, "0") };
+      return send(world, new DeleteCommand({ TableName: store.tables.audit, Key }));
+    });
+    expect(broken?.promise).toBe("Sealed");
+  });
 
   test("sees an event that is gone", async () => {
     const broken = await tampered((world) => {
