@@ -127,7 +127,7 @@ describe("the judgement", () => {
     const stand = (world: World) =>
       putReview(world, { ...firstOf(world, "decision", "revoked"), status: "standing" });
     // In this world every request about decisions was answered.
-    const broken = await tampered(stand, "11", 200);
+    const broken = await tampered(stand, "12", 200);
     expect(broken?.promise).toBe("Accounted for");
     expect(broken?.what).toContain("is standing, and nobody can have asked for that last");
   });
