@@ -102,7 +102,7 @@ describe("the judgement", () => {
   });
 
   /** In this world stewards have decided much, and much is in quarantine. */
-  const eventful = (change: (world: World) => unknown) => tampered(change, "40", 200);
+  const eventful = (change: (world: World) => unknown) => tampered(change, "104", 200);
   const putReview = (world: World, Item: Row) =>
     send(world, new PutCommand({ TableName: world.services.store.tables.reviews, Item }));
   const firstOf = (world: World, kind: string, status: string) => {

@@ -74,7 +74,7 @@ export function openClient({ services, machine, history, log }: StaffContext) {
       const what = `${method} ${rawPath} answers what it does not declare: ${text}`;
       history.broken.push({ promise: "Live", what });
     }
-    if (status >= 500 && status !== 503 && services.areWell()) {
+    if (status >= 500 && status !== 503 && wasWell) {
       history.broken.push({ promise: "Live", what: `${method} ${rawPath} answers ${status}` });
     }
     if (status < 300 && method === "POST") history.audited.deciding += 1;
