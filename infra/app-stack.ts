@@ -3,6 +3,7 @@ import { Annotations, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { Channel } from "#shared/channels/channel.ts";
 import { Alarms } from "./alarms.ts";
+import { AuditDigest } from "./audit-digest.ts";
 import { Consumer } from "./consumer.ts";
 import { appStackName } from "./data-stack.ts";
 import type { TenantDeployment } from "./deployed-function.ts";
@@ -45,6 +46,7 @@ export class AppStack extends Stack {
     const duplicates = new Duplicates(this, "Duplicates", deployment);
     const api = new StaffApi(this, "StaffApi", { deployment, front });
     const expiry = new Expiry(this, "Expiry", deployment);
+    const auditDigest = new AuditDigest(this, "AuditDigest", deployment);
     const asks = askingChannels(tenant).length > 0;
     const fetch = asks ? new Fetch(this, "Fetch", deployment) : undefined;
 
@@ -65,6 +67,7 @@ export class AppStack extends Stack {
         Duplicates: duplicates.function,
         Api: api.function,
         Expiry: expiry.function,
+        AuditDigest: auditDigest.function,
         ...(fetch && { Fetch: fetch.function }),
       },
       logMetrics,

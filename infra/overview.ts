@@ -22,7 +22,8 @@ export class Overview extends Construct {
     super(scope, id);
     const { api, queues, tables, consumer, logMetrics } = props;
     const { events, deadLetters, candidates } = queues;
-    const writes = [tables.index, tables.events, tables.people, tables.keys, tables.reviews];
+    const { index, people, keys, reviews, audit } = tables;
+    const writes = [index, tables.events, people, keys, reviews, audit];
     new Dashboard(this, "Dashboard", {
       widgets: [
         [

@@ -7,7 +7,14 @@ import { channelsInUse, type Tenant } from "./tenant.ts";
 const root = join(import.meta.dirname, "..");
 
 /** The functions every tenant has, beside one per channel. */
-const coreFunctions = ["consumer", "quarantine", "duplicates", "api", "expire"] as const;
+const coreFunctions = [
+  "consumer",
+  "quarantine",
+  "duplicates",
+  "api",
+  "expire",
+  "audit-digest",
+] as const;
 /** And one where a channel's provider must be asked for what its deliveries only announce. */
 export type CoreFunction = (typeof coreFunctions)[number] | "fetch";
 

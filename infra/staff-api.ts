@@ -36,11 +36,13 @@ export class StaffApi extends Construct {
         EVENTS_QUEUE_URL: queues.events.queueUrl,
         CANDIDATES_QUEUE_URL: queues.candidates.queueUrl,
         ...tableNames(tables),
+        AUDIT_TABLE: tables.audit.tableName,
       },
       parameters: ["keys/queue", "keys/person", "keys/index", "keys/event", "keys/quarantine"],
       tables: [
         ...engineAccess(tables),
         { table: tables.reviews, index: reviewsByKind, actions: ["Query"] },
+        { table: tables.audit, actions: ["Query", "PutItem"] },
       ],
       queues: [
         { queue: queues.events, actions: ["SendMessage"] },

@@ -1,4 +1,4 @@
-/** The environment variables by which functions find their tables. */
+/** The environment variables by which functions find their tables; the audit's is not for all. */
 import type { Tables } from "./tables.ts";
 
 export function tableNames({ index, events, people, keys, reviews }: Tables) {

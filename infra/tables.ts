@@ -40,6 +40,8 @@ export class Tables extends Construct {
   readonly keys: Table;
   /** What waits for a human, quarantined deliveries included. */
   readonly reviews: Table;
+  /** Who saw or decided what: chains of rows that are written once. */
+  readonly audit: Table;
 
   private readonly props: TablesProps;
 
@@ -51,6 +53,7 @@ export class Tables extends Construct {
     this.people = this.table("People", { partitionKey: "id" });
     this.keys = this.table("Keys", { partitionKey: "id", recoveryPeriodInDays: keysRecoveryDays });
     this.reviews = this.table("Reviews", { partitionKey: "id" });
+    this.audit = this.table("Audit", { partitionKey: "chain", sortKey: "seq" });
 
     this.events.addGlobalSecondaryIndex({
       ...this.throughput(),

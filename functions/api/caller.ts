@@ -5,6 +5,9 @@ import { type Caller, roles } from "./route.ts";
 
 const Claims = z.object({ role: z.enum(roles), sub: z.string().min(1).max(200) });
 
+/** Viewers see values masked; whoever decides about a record sees it in clear, and is told to the audit. */
+export const seesClear = ({ role }: Pick<Caller, "role">): boolean => role !== "viewer";
+
 /** Undefined where the token names no role that we know: then nothing is allowed. */
 export function callerOf(event: HttpEvent): Caller | undefined {
   const claims = Claims.safeParse(event.requestContext.authorizer?.jwt.claims);

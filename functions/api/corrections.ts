@@ -22,6 +22,7 @@ export const correctPerson: Route = {
   summary: "Correct one field, or say that there is no value. It stands above every other source.",
   body: CorrectionRequest,
   answers: { ...judgementAnswers, 200: CorrectionView, 308: ProblemView, 410: ProblemView },
+  audit: { kind: "decision" },
   example: { field: "city", value: "Suzhou", reason: "Asked on the phone." },
 
   async handle({ path, body, caller }, context) {

@@ -16,6 +16,7 @@ export const readEvent: Route = {
   roles: ["viewer", "steward", "admin"],
   summary: "What became of an event. 404 while it is queued, or if it was never seen.",
   answers: { 200: EventStatus, 404: ProblemView },
+  audit: "nothing personal",
 
   async handle({ path }, { store, policy }) {
     const id = path["id"] ?? "";

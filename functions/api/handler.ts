@@ -1,6 +1,7 @@
 /** The staff API's front door: finds the route, asks who is calling, checks what was sent. */
 import middy from "@middy/core";
 import type * as z from "zod";
+import type { Told } from "#shared/domain/audit/entry.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
 import {
   bodyBytes,
@@ -16,15 +17,16 @@ import type { CandidateQueue } from "#shared/lambda/candidate-messages.ts";
 import { collectCandidates } from "#shared/lambda/candidates.ts";
 import { problems } from "#shared/lambda/problems.ts";
 import type { TenantSlice } from "#shared/lambda/tenant.ts";
-import type { Store } from "#shared/stores/tables.ts";
+import { appendAudit } from "#shared/stores/audit.ts";
+import { audited } from "./audited.ts";
 import { callerOf } from "./caller.ts";
 import { openApi } from "./openapi.ts";
-import type { ApiContext, Route } from "./route.ts";
+import type { ApiContext, ApiStore, Route } from "./route.ts";
 import { findRoute, type FoundRoute } from "./routes.ts";
 
 export interface ApiPorts {
   tenant: TenantSlice;
-  store: () => Promise<Store>;
+  store: () => Promise<ApiStore>;
   queue: Omit<Queue, "vault">;
   /** Where it says who should be compared with others. */
   candidates: CandidateQueue;
@@ -48,13 +50,15 @@ export function createApi(ports: ApiPorts) {
     const { onCommitted } = candidates;
     const { now, newId, jitter } = ports;
     const engine = { store, policy, fields, now, newId, jitter, onCommitted };
-    return { policy, fields, channels, store, queue, engine, candidates, now };
+    const audit = { store, tenant: policy.tenant, now, jitter };
+    const tellAudit = (told: Told) => appendAudit(told, audit);
+    return { policy, fields, channels, store, queue, engine, candidates, tellAudit, now };
   };
   return middy<HttpEvent, HttpResult>()
     .use(problems(ports.log))
     .handler(async (event: HttpEvent) => {
       const found = findRoute(event.requestContext.http.method, event.rawPath);
-      const result = await answer(event, found, openContext);
+      const result = await answer(event, found, { openContext, log: ports.log });
       const route = found.kind === "found" ? `${found.route.method} ${found.route.path}` : "-";
       ports.log({ outcome: "answered", route, status: result.statusCode });
       return result;
@@ -64,7 +68,7 @@ export function createApi(ports: ApiPorts) {
 async function answer(
   event: HttpEvent,
   found: FoundRoute,
-  openContext: () => Promise<ApiContext>,
+  { openContext, log }: { openContext: () => Promise<ApiContext>; log: Log },
 ): Promise<HttpResult> {
   if (found.kind === "health") return json(200, { status: "ok" });
   if (found.kind === "contract") return json(200, openApi());
@@ -89,7 +93,8 @@ async function answer(
     return problem({ status: 400, title: "The query cannot be read.", detail: told(asked.error) });
   }
   const context = await openContext();
-  const result = await route.handle({ path, query, body: body.value, caller }, context);
+  const call = { path, query, body: body.value, caller };
+  const result = await audited({ route, call, log }, context);
   await context.candidates.send();
   return result;
 }

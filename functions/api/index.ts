@@ -1,6 +1,6 @@
 /** The deployed entry: binds the environment and the clock to the staff API. */
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { readEnvironment, StoreEnvironment } from "#shared/lambda/environment.ts";
+import { ApiEnvironment, readEnvironment } from "#shared/lambda/environment.ts";
 import { personId } from "#shared/domain/identity/person-id.ts";
 import { pooledRandom } from "#shared/vault/random-pool.ts";
 import { log } from "#shared/lambda/log.ts";
@@ -9,7 +9,7 @@ import { TenantSlice } from "#shared/lambda/tenant.ts";
 import tenant from "#tenant" with { type: "json" };
 import { createApi } from "./handler.ts";
 
-const environment = readEnvironment(StoreEnvironment);
+const environment = readEnvironment(ApiEnvironment);
 const random = pooledRandom();
 const client = new SQSClient({});
 

@@ -36,6 +36,7 @@ export const mergePeople: Route = {
   summary: "These persons are one. Taken back by revoking the decision.",
   body: MergeRequest,
   answers: judgementAnswers,
+  audit: { kind: "decision", named: ({ body }) => MergeRequest.parse(body).people },
   example: {
     people: ["019a5f3e-0000-7000-8000-000000000001", "019a5f3e-0000-7000-8000-000000000002"],
   },
@@ -55,6 +56,17 @@ export const splitPerson: Route = {
     "Some of a person's events are somebody else's: these events, or all that carry an identifier.",
   body: SplitRequest,
   answers: judgementAnswers,
+  audit: {
+    kind: "decision",
+    named({ body }) {
+      const request = SplitRequest.parse(body);
+      return "events" in request ? request.events : [];
+    },
+    sought({ body }, context) {
+      const request = SplitRequest.parse(body);
+      return "identifier" in request ? soughtIdentifier(request.identifier, context) : undefined;
+    },
+  },
   example: { events: ["evt_000000000000000000000000001"] },
 
   async handle({ path, body, caller }, context) {
@@ -86,6 +98,7 @@ export const listAllDecisions: Route = {
   summary: "What humans decided about identity, oldest first; it names events, never values.",
   query: PageQuery,
   answers: { 200: DecisionPage, 400: ProblemView },
+  audit: "nothing personal",
 
   async handle({ query }, { store }) {
     const { after, limit } = PageQuery.parse(Object.fromEntries(query));
@@ -105,6 +118,7 @@ export const revokeDecision: Route = {
   roles: stewards,
   summary: "Takes a decision back: persons and records become what they would be without it.",
   answers: judgementAnswers,
+  audit: { kind: "decision" },
 
   async handle({ path, caller }, context) {
     const id = path["id"] ?? "";

@@ -15,7 +15,7 @@ const reasons: Record<number, string> = {
   409: "Not possible as things are.",
   410: "It is gone for good.",
   413: "The body is too large.",
-  503: "Somebody concerned is being worked on: try again.",
+  503: "Somebody concerned is being worked on, or the audit cannot be written: try again.",
 };
 
 /** OpenAPI 3.1: its schemas are JSON Schema, so nothing is translated twice. */

@@ -6,6 +6,7 @@ import { type HttpResult, json, problem } from "#shared/lambda/http.ts";
 import { EventCursor, listEvents } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import { type LivingPerson, readPeople, readRoots } from "#shared/stores/people.ts";
+import { seesClear } from "./caller.ts";
 import { encodeCursor, pageStart } from "./cursor.ts";
 import { eventView, personView, type Sight } from "./person-view.ts";
 import type { ApiContext, Caller, Role, Route } from "./route.ts";
@@ -27,7 +28,15 @@ export const searchPeople: Route = {
   roles: readers,
   summary: "Find people by an identifier. It travels in the body, never in a URL.",
   body: SearchRequest,
-  answers: { 200: SearchResult, 400: ProblemView, 413: ProblemView },
+  answers: { 200: SearchResult, 400: ProblemView, 413: ProblemView, 503: ProblemView },
+  audit: {
+    kind: "read",
+    shown(answer) {
+      const { people } = SearchResult.parse(answer);
+      return { subjects: people.map(({ id }) => id), count: people.length };
+    },
+    sought: ({ body }, context) => soughtIdentifier(SearchRequest.parse(body).identifier, context),
+  },
   example: { identifier: { type: "phone", value: "139 1234 5678" } },
 
   async handle({ body, caller }, context) {
@@ -47,7 +56,17 @@ export const readPerson: Route = {
   path: "/v1/people/{id}",
   roles: readers,
   summary: "The golden record: every field with its source, time and number of rivals.",
-  answers: { 200: PersonView, 308: ProblemView, 404: ProblemView, 410: ProblemView },
+  answers: {
+    200: PersonView,
+    308: ProblemView,
+    404: ProblemView,
+    410: ProblemView,
+    503: ProblemView,
+  },
+  audit: {
+    kind: "read",
+    shown: (answer) => ({ subjects: [PersonView.parse(answer).id], count: 1 }),
+  },
 
   async handle({ path, caller }, context) {
     const found = await rootNamed(path["id"] ?? "", context);
@@ -67,6 +86,11 @@ export const readPersonEvents: Route = {
     400: ProblemView,
     404: ProblemView,
     410: ProblemView,
+    503: ProblemView,
+  },
+  audit: {
+    kind: "read",
+    shown: (answer) => ({ subjects: [], count: EventPageView.parse(answer).events.length }),
   },
 
   async handle({ path, query, caller }, context) {
@@ -86,9 +110,8 @@ export const readPersonEvents: Route = {
   },
 };
 
-/** Viewers see values masked; whoever decides about a record sees it in clear. */
-function sightOf({ role }: Caller, { fields }: ApiContext): Sight {
-  return { fields, clear: role !== "viewer" };
+function sightOf(caller: Caller, { fields }: ApiContext): Sight {
+  return { fields, clear: seesClear(caller) };
 }
 
 /** The person of this id, or the answer that says why there is none: moved, gone, never was. */

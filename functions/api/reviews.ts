@@ -4,7 +4,7 @@ import { encodeCursor, pageStart } from "./cursor.ts";
 import { judgementAnswers, stewards } from "./merges.ts";
 import { decideDelivery } from "./quarantined.ts";
 import { decideQuestion } from "./questions.ts";
-import type { Route } from "./route.ts";
+import type { Route, Shown } from "./route.ts";
 import { listWaiting, WaitingCursor } from "./waiting.ts";
 import { ProblemView, ReviewDecision, ReviewOutcome, ReviewPage, ReviewQuery } from "./schemas.ts";
 
@@ -14,7 +14,8 @@ export const listReviews: Route = {
   roles: stewards,
   summary: "What waits for a human, kind by kind, oldest first, with the evidence in words.",
   query: ReviewQuery,
-  answers: { 200: ReviewPage, 400: ProblemView },
+  answers: { 200: ReviewPage, 400: ProblemView, 503: ProblemView },
+  audit: { kind: "read", shown: (answer) => valuesShown(ReviewPage.parse(answer)) },
 
   async handle({ query }, context) {
     const { after, ...asked } = ReviewQuery.parse(Object.fromEntries(query));
@@ -28,6 +29,16 @@ export const listReviews: Route = {
   },
 };
 
+/** Reviews with an identifier in clear, and whose it is; the others tell ids alone. */
+function valuesShown({ reviews }: ReviewPage): Shown | undefined {
+  const clear = reviews.flatMap((each) =>
+    "identifier" in each && each.identifier !== undefined ? [each] : [],
+  );
+  if (clear.length === 0) return undefined;
+  const subjects = clear.flatMap(({ id, holder, people }) => [id, holder ?? [], people].flat());
+  return { subjects, count: clear.length };
+}
+
 export const decideReview: Route = {
   method: "POST",
   path: "/v1/reviews/{id}",
@@ -36,6 +47,11 @@ export const decideReview: Route = {
     "Decide: replay or dismiss a delivery; say whether people are the same, and what a value means.",
   body: ReviewDecision,
   answers: { ...judgementAnswers, 200: ReviewOutcome, 410: ProblemView },
+  audit: {
+    kind: "decision",
+    named: ({ body }) => ReviewDecision.parse(body).people ?? [],
+    decision: ({ body }) => ReviewDecision.parse(body).decision,
+  },
   example: { decision: "replay" },
 
   async handle({ path, body, caller }, context) {

@@ -1,12 +1,14 @@
 /** What a route is: who may call it, what it takes, and what it answers. */
 import type * as z from "zod";
+import type { Told } from "#shared/domain/audit/entry.ts";
+import type { Identifier } from "#shared/domain/identifier.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { Policy } from "#shared/domain/policy.ts";
 import type { EngineContext } from "#shared/engine/resolve.ts";
 import type { Candidates } from "#shared/lambda/candidates.ts";
 import type { HttpResult } from "#shared/lambda/http.ts";
 import type { Queue } from "#shared/lambda/messages.ts";
-import type { Store } from "#shared/stores/tables.ts";
+import type { AuditStore, Store } from "#shared/stores/tables.ts";
 
 export const roles = ["viewer", "entry", "steward", "compliance", "auditor", "admin"] as const;
 export type Role = (typeof roles)[number];
@@ -17,15 +19,20 @@ export interface Caller {
   subject: string;
 }
 
+/** The tenant's tables, and the audit's. */
+export type ApiStore = Store & AuditStore;
+
 export interface ApiContext {
   policy: Policy;
   fields: FieldRegistry;
   /** Settings by enabled channel. */
   channels: Readonly<Record<string, unknown>>;
-  store: Store;
+  store: ApiStore;
   queue: Queue;
   engine: EngineContext;
   candidates: Pick<Candidates, "send">;
+  /** Throws where it cannot be written. */
+  tellAudit: (told: Told) => Promise<unknown>;
   now: () => Date;
 }
 
@@ -35,6 +42,29 @@ export interface Call {
   /** Parsed by the route's `body` schema. */
   body: unknown;
   caller: Caller;
+}
+
+/** Who is shown in clear by an answer: ids, and how many records. */
+export interface Shown {
+  subjects: readonly string[];
+  count: number;
+}
+
+/** Answers personal values to whoever may see them in clear. */
+export interface AuditedRead {
+  kind: "read";
+  /** Of the answer's body; undefined where it holds no value. */
+  shown(answer: unknown): Shown | undefined;
+  sought?(call: Call, context: ApiContext): Identifier | undefined;
+}
+
+/** Changes something in somebody's name. */
+export interface AuditedDecision {
+  kind: "decision";
+  /** What it is about, as the request says, beside the address. */
+  named?(call: Call): readonly string[];
+  decision?(call: Call): string;
+  sought?(call: Call, context: ApiContext): Identifier | undefined;
 }
 
 export interface Route {
@@ -47,6 +77,8 @@ export interface Route {
   body?: z.ZodType;
   query?: z.ZodType;
   answers: Readonly<Record<number, z.ZodType>>;
+  /** Each route has to say it: what it says nothing of, nobody would ever know. */
+  audit: AuditedRead | AuditedDecision | "nothing personal";
   /** A request body that works on the demo data. */
   example?: unknown;
   handle(call: Call, context: ApiContext): Promise<HttpResult>;

@@ -1,4 +1,5 @@
 /** Every route of the staff API, and how a request finds its own. */
+import { readAudit } from "./audit.ts";
 import { correctPerson } from "./corrections.ts";
 import { readEvent } from "./events.ts";
 import { listAllDecisions, mergePeople, revokeDecision, splitPerson } from "./merges.ts";
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   splitPerson,
   listAllDecisions,
   revokeDecision,
+  readAudit,
 ];
 
 export type FoundRoute =

@@ -1,5 +1,6 @@
 /** What the staff API takes and gives, once: checked, typed and documented from here. */
 import * as z from "zod";
+import { AuditRow, chainNames } from "#shared/domain/audit/entry.ts";
 import { Trust } from "#shared/domain/event.ts";
 import { IdentifierType } from "#shared/domain/identifier.ts";
 import { subjectsMax } from "#shared/domain/identity/decision.ts";
@@ -152,6 +153,7 @@ export const ReviewView = z.discriminatedUnion("kind", [DeliveryReview, ValueRev
 export type ReviewView = z.infer<typeof ReviewView>;
 
 export const ReviewPage = z.object({ reviews: z.array(ReviewView), next: z.string().optional() });
+export type ReviewPage = z.infer<typeof ReviewPage>;
 
 export const ReviewDecision = z.strictObject({
   decision: z
@@ -204,6 +206,8 @@ export const DecisionPage = z.object({
   next: z.string().optional(),
 });
 
+export const AuditPage = z.object({ rows: z.array(AuditRow), next: z.string().optional() });
+
 export const Health = z.object({ status: z.literal("ok") });
 
 export const ProblemView = z
@@ -218,6 +222,16 @@ export const ProblemView = z
 export const PageQuery = z.object({
   after: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(25),
+});
+
+export const AuditQuery = PageQuery.extend({
+  limit: z.coerce.number().int().min(1).max(500).default(25),
+  chain: z
+    .enum(chainNames)
+    .optional()
+    .describe("One chain, oldest first: what a verification needs."),
+  from: z.iso.datetime().optional().describe("With `to`: newest first, from all chains."),
+  to: z.iso.datetime().optional(),
 });
 
 export const ReviewQuery = PageQuery.extend({

@@ -56,10 +56,13 @@ function readKeys({ keysFile, secretsFile, random }: ParameterFilesOptions): Key
       const problem = "is gone, and nothing that was stored can be read without it. Put it back";
       throw new StartError(`${keysFile} ${problem}${orForget}`);
     }
-    const keys = keyPurposes.map((purpose) => [purpose, newKeyMaterial(random)]);
-    writeWhole(keysFile, Object.fromEntries(keys));
+    const made = keyPurposes.map((purpose) => [purpose, newKeyMaterial(random)]);
+    writeWhole(keysFile, Object.fromEntries(made));
   }
-  const keys = parseFile(keysFile, { schema: Keys, otherwise: orForget });
+  const known = parseFile(keysFile, { schema: Keys, otherwise: orForget });
+  // Folders from before there was an audit have no key for it; nothing was ever sealed with it.
+  const keys: Keys = { audit: newKeyMaterial(random), ...known };
+  if (known["audit"] === undefined) writeWhole(keysFile, keys);
   try {
     for (const purpose of keyPurposes) parseKeyMaterial(purpose, keys[purpose]);
   } catch (cause) {

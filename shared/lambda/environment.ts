@@ -23,27 +23,39 @@ export const FetchEnvironment = z.object({
   EVENTS_QUEUE_URL: z.url(),
 });
 
-export const StoreEnvironment = z
-  .object({
-    ...base,
-    ...quarantineTables,
-    EVENTS_QUEUE_URL: z.url(),
-    /** Who writes persons says which of them should be compared. */
-    CANDIDATES_QUEUE_URL: z.url(),
-    INDEX_TABLE: Variable,
-    EVENTS_TABLE: Variable,
-    PEOPLE_TABLE: Variable,
-  })
-  .transform((environment) => ({
+const StoreVariables = z.object({
+  ...base,
+  ...quarantineTables,
+  EVENTS_QUEUE_URL: z.url(),
+  /** Who writes persons says which of them should be compared. */
+  CANDIDATES_QUEUE_URL: z.url(),
+  INDEX_TABLE: Variable,
+  EVENTS_TABLE: Variable,
+  PEOPLE_TABLE: Variable,
+});
+
+const storeTables = (environment: z.output<typeof StoreVariables>) => ({
+  index: environment.INDEX_TABLE,
+  events: environment.EVENTS_TABLE,
+  people: environment.PEOPLE_TABLE,
+  keys: environment.KEYS_TABLE,
+  reviews: environment.REVIEWS_TABLE,
+});
+
+export const StoreEnvironment = StoreVariables.transform((environment) => ({
+  ...environment,
+  tables: storeTables(environment),
+}));
+
+/** Staff can do what the engine can, and leave a trace of it. */
+export const ApiEnvironment = StoreVariables.extend({ AUDIT_TABLE: Variable }).transform(
+  (environment) => ({
     ...environment,
-    tables: {
-      index: environment.INDEX_TABLE,
-      events: environment.EVENTS_TABLE,
-      people: environment.PEOPLE_TABLE,
-      keys: environment.KEYS_TABLE,
-      reviews: environment.REVIEWS_TABLE,
-    },
-  }));
+    tables: { ...storeTables(environment), audit: environment.AUDIT_TABLE },
+  }),
+);
+
+export const AuditEnvironment = z.object({ ...base, AUDIT_TABLE: Variable });
 
 /** Sees no event: who a person is like, its record tells. */
 export const DuplicatesEnvironment = z

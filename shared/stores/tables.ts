@@ -21,3 +21,9 @@ export interface Store {
   tables: Tables;
   vault: Vault;
 }
+
+/** What only those see who write or read the audit. */
+export interface AuditTable {
+  audit: string;
+}
+export type AuditStore = Pick<Store, "database"> & { tables: AuditTable };

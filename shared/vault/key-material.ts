@@ -7,9 +7,9 @@ import type { DataKey, RandomBytes } from "./seal.ts";
 /**
  * One key per purpose, so that each function gets only what it needs: `queue` seals messages,
  * `person` wraps the persons' data keys, `quarantine` wraps the keys of its days, `index` and
- * `event` hash identifiers and event ids.
+ * `event` hash identifiers and event ids, `audit` is the seed of the key that signs its digests.
  */
-export const keyPurposes = ["queue", "person", "quarantine", "index", "event"] as const;
+export const keyPurposes = ["queue", "person", "quarantine", "index", "event", "audit"] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
 const keyBytes = 32;

@@ -11,6 +11,7 @@ import {
   parseKeyMaterial,
 } from "./key-material.ts";
 import type { Parameters } from "./parameters.ts";
+import { type Signer, signerOf } from "./signing-key.ts";
 import { type DataKey, keyVersionOf, open, type Place, type RandomBytes, seal } from "./seal.ts";
 
 export type PlaceInStore = Omit<Place, "tenant">;
@@ -20,6 +21,10 @@ export interface Vault {
   identifierKey(identifier: Identifier): string;
   /** Where those who share a composite key find each other; no identifier's place. Needs `index`. */
   candidateKey(composite: CompositeValue): string;
+  /** What the audit remembers of an identifier that was asked for; no identifier's place. Needs `index`. */
+  soughtHash(identifier: Identifier): string;
+  /** Signs with the current key. Needs `audit`. */
+  signer(): Signer;
   /** Where an event stands in its table. Needs `event`. */
   eventKey(eventId: string): string;
   /** Under what id a delivery waits in quarantine. Needs `quarantine`. */
@@ -70,6 +75,9 @@ export function createVault({ tenant, keys, random }: VaultOptions): Vault {
     identifierKey: (identifier) => blindHash(identifierText(identifier), material("index")),
     candidateKey: ({ name, value }) =>
       blindHash(JSON.stringify(["candidate", name, value]), material("index")),
+    soughtHash: (identifier) =>
+      blindHash(JSON.stringify(["sought", identifierText(identifier)]), material("index")),
+    signer: () => signerOf(material("audit")),
     eventKey: (eventId) => blindHash(eventId, material("event")),
 
     reviewId: (fingerprint) => {

@@ -1,4 +1,5 @@
 /** `npm run bench`: the figures by which this design is judged. `-- edge units …` runs some of them. */
+import { auditFigures } from "./audit.ts";
 import { bundleFigures } from "./bundles.ts";
 import { coreFigures } from "./core.ts";
 import { edgeFigures } from "./edge.ts";
@@ -14,6 +15,10 @@ const sections: Record<string, { title: string; figures: () => Figure[] | Promis
   units: {
     title: "Capacity units per event, and money",
     figures: () => unitFigures([1_000, 10_000]),
+  },
+  audit: {
+    title: "The audit: its price, and 100,000 entries verified",
+    figures: () => auditFigures(100_000),
   },
   large: { title: "One person of 5,000 events and 50 absorbed ids", figures: largeFigures },
   load: {

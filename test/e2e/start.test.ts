@@ -224,7 +224,9 @@ describe("the clock", () => {
     );
     expect(quarantined.reviews).toHaveLength(1);
     const { code, output } = await moveClock("+40d");
-    expect(output).toMatch(/^ran Fetch\w*\nran Expiry\w*\nIt is now \d{4}-\d\d-\d\dT/);
+    const ran = [...output.matchAll(/^ran ([A-Z][a-z]+)/gm)].map(([, name]) => name);
+    expect(new Set(ran)).toEqual(new Set(["Audit", "Expiry", "Fetch"]));
+    expect(output).toMatch(/\nIt is now \d{4}-\d\d-\d\dT/);
     expect(code).toBe(0);
     const passedMs = (await productNow()).getTime() - before.getTime();
     expect(passedMs).toBeGreaterThanOrEqual(40 * dayMs);
@@ -252,6 +254,46 @@ describe("the clock", () => {
       refused,
       /No Tributary answers at http:\/\/localhost:1\. Start it first: npm start/,
     );
+  });
+});
+
+describe("the audit", () => {
+  const verify = (...args: string[]) =>
+    run("bin/verify-audit.ts", args, {
+      STATE_DIR: folder,
+      PORT: new URL(product.baseUrl).port,
+    });
+
+  test("has entries of who looked, is signed as time passes, and verifies, kept ones too", async () => {
+    await peopleWithPhone();
+    await moveClock("+1h");
+    const kept = join(temporaryFolder(), "audit.jsonl");
+    const { code, output } = await verify("--save", kept);
+    expect(output).toMatch(/[1-9]\d* entr(?:y is|ies are) signed, by \d+ digests?/);
+    expect(output).toContain("It holds");
+    expect(output).not.toContain("compare it");
+    expect(code).toBe(0);
+    expect(statSync(kept).mode & 0o777).toBe(0o600);
+    expect(readFileSync(kept, "utf8")).not.toMatch(/Lu Shan|1370000/);
+    const key = /Signed with (\S+)\./.exec(output)?.[1] ?? "";
+    expect((await verify("--key", key, kept)).code).toBe(0);
+    const other = await verify("--key", "A".repeat(43), kept);
+    expect([other.code, other.output]).toEqual([1, expect.stringContaining("digest 1: forged")]);
+  });
+
+  test("is found to be wrong, by the place, where somebody changed what was kept", async () => {
+    const kept = join(temporaryFolder(), "audit.jsonl");
+    await verify("--save", kept);
+    const changed = readFileSync(kept, "utf8").replace('"by":"start"', '"by":"nobody"');
+    writeFileSync(kept, changed);
+    const { code, output } = await verify(kept);
+    expect(output).toMatch(/It does not hold.*\n {2}chain [0-7], entry \d+: altered\./);
+    expect(code).toBe(1);
+  });
+
+  test("cannot be verified where nothing runs", async () => {
+    const refused = await run("bin/verify-audit.ts", [], { PORT: "1" });
+    expectRefusal(refused, "No Tributary answers at http://localhost:1. Start it first: npm start");
   });
 });
 

@@ -46,7 +46,7 @@ describe("functions", () => {
 
   it("answer before the HTTP API gives up: it waits thirty seconds", () => {
     for (const [name, { Properties }] of Object.entries(functions())) {
-      if (/^(Consumer|Quarantine|Duplicates|Expiry|Fetch)/.test(name)) continue;
+      if (/^(Consumer|Quarantine|Duplicates|Expiry|AuditDigest|Fetch)/.test(name)) continue;
       expect(Properties["Timeout"], name).toBeLessThan(30);
     }
   });
@@ -61,7 +61,7 @@ describe("functions", () => {
       const { LoggingConfig } = Properties;
       expect(LoggingConfig).toMatchObject({ LogFormat: "JSON", SystemLogLevel: "WARN" });
     }
-    expect(Object.keys(groups)).toHaveLength(8);
+    expect(Object.keys(groups)).toHaveLength(9);
     for (const { Properties } of Object.values(groups)) {
       expect(demo.written(Properties)).toEqual({
         KmsKeyId: "TenantKey.Arn",
@@ -102,6 +102,7 @@ describe("environments", () => {
     REVIEWS_TABLE: "TablesReviews",
   };
   const { INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE } = tables;
+  const audit = { AUDIT_TABLE: "TablesAudit" };
   const queue = { EVENTS_QUEUE_URL: "QueuesEvents" };
   const candidates = { CANDIDATES_QUEUE_URL: "QueuesCandidates" };
 
@@ -111,7 +112,8 @@ describe("environments", () => {
       ...Object.fromEntries(Object.keys(channelsById("demo")).map((id) => [id, webhook])),
       Consumer: { ...base, ...queue, ...candidates, ...tables },
       Duplicates: { ...base, INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE },
-      StaffApi: { ...base, ...queue, ...candidates, ...tables },
+      StaffApi: { ...base, ...queue, ...candidates, ...tables, ...audit },
+      AuditDigest: { ...base, ...audit },
       Quarantine: { ...base, KEYS_TABLE, REVIEWS_TABLE },
       Expiry: { ...base, KEYS_TABLE, REVIEWS_TABLE },
       Fetch: { ...base, ...queue, KEYS_TABLE, REVIEWS_TABLE },
@@ -185,11 +187,24 @@ describe("events and schedules", () => {
 
   it("expired quarantine is destroyed every day", () => {
     const schedules = demo.ofType("AWS::Scheduler::Schedule");
-    expect(Object.keys(schedules).sort()).toEqual(["ExpiryDaily", "FetchEveryMinute"]);
+    expect(Object.keys(schedules).sort()).toEqual([
+      "AuditDigestEveryQuarter",
+      "ExpiryDaily",
+      "FetchEveryMinute",
+    ]);
     expect(demo.written(schedules["ExpiryDaily"]?.Properties)).toMatchObject({
       ScheduleExpression: "rate(1 day)",
       FlexibleTimeWindow: { Mode: "FLEXIBLE", MaximumWindowInMinutes: 60 },
       Target: { Arn: "ExpiryFunction.Arn", RoleArn: "ExpirySchedulerRole.Arn" },
+    });
+  });
+
+  it("the audit is signed every quarter of an hour", () => {
+    const schedule = demo.ofType("AWS::Scheduler::Schedule")["AuditDigestEveryQuarter"];
+    expect(demo.written(schedule?.Properties)).toMatchObject({
+      ScheduleExpression: "rate(15 minutes)",
+      FlexibleTimeWindow: { Mode: "OFF" },
+      Target: { Arn: "AuditDigestFunction.Arn", RoleArn: "AuditDigestSchedulerRole.Arn" },
     });
   });
 });
@@ -235,6 +250,7 @@ describe("alarms", () => {
     expect(Object.keys(alarms()).sort()).toEqual(
       [
         "AlarmsApiErrors",
+        "AlarmsAuditDigestErrors",
         "AlarmsBacklog",
         "AlarmsConsumerErrors",
         "AlarmsDeadLetters",
@@ -343,7 +359,7 @@ describe("tenants", () => {
   });
 
   it("have the functions of their own channels", () => {
-    const core = ["Consumer", "Duplicates", "Expiry", "Quarantine", "StaffApi"];
+    const core = ["AuditDigest", "Consumer", "Duplicates", "Expiry", "Quarantine", "StaffApi"];
     const channels = (tenant: string) =>
       Object.keys(environmentsOf(templatesOf(tenant))).filter((name) => !core.includes(name));
     expect(channels("acme").sort()).toEqual(["Shopify", "Typeform", "Website"]);

@@ -84,6 +84,7 @@ describe("the functions of a tenant", () => {
         PEOPLE_TABLE: "people",
         KEYS_TABLE: "keys",
         REVIEWS_TABLE: "reviews",
+        AUDIT_TABLE: "audit",
       },
     });
     expect(printed.trim().split("\n")).toEqual(urls.map(([name]) => `${name} function`));

@@ -13,12 +13,19 @@ beforeAll(async () => {
   acme = templatesOf("acme");
 });
 
-const tables = ["TablesIndex", "TablesEvents", "TablesPeople", "TablesKeys", "TablesReviews"];
+const tables = [
+  "TablesIndex",
+  "TablesEvents",
+  "TablesPeople",
+  "TablesKeys",
+  "TablesReviews",
+  "TablesAudit",
+];
 
 const table = (name: string, of = demo) => of.ofType("AWS::DynamoDB::Table")[name]?.Properties;
 
 describe("tables", () => {
-  it("are these five: none that nothing uses", () => {
+  it("are these six: none that nothing uses", () => {
     expect(Object.keys(demo.ofType("AWS::DynamoDB::Table"))).toEqual(tables);
   });
 
@@ -28,6 +35,7 @@ describe("tables", () => {
     ["TablesPeople", ["id HASH"]],
     ["TablesKeys", ["id HASH"]],
     ["TablesReviews", ["id HASH"]],
+    ["TablesAudit", ["chain HASH", "seq RANGE"]],
   ])("%s has the key %j, all texts", (name, keys) => {
     expect(Keyed.parse(table(name)).KeySchema).toEqual(keys);
     const { AttributeDefinitions } = Keyed.parse(table(name));
@@ -65,6 +73,7 @@ describe("tables", () => {
     expect(indexesOf("TablesIndex")).toEqual([]);
     expect(indexesOf("TablesPeople")).toEqual([]);
     expect(indexesOf("TablesKeys")).toEqual([]);
+    expect(indexesOf("TablesAudit")).toEqual([]);
   });
 
   it.each(tables)("%s is under the tenant's own key", (name) => {
@@ -81,7 +90,7 @@ describe("tables", () => {
       PointInTimeRecoveryEnabled: true,
       RecoveryPeriodInDays,
     });
-    expect(days).toEqual([of(35), of(35), of(35), of(7), of(35)]);
+    expect(days).toEqual([of(35), of(35), of(35), of(7), of(35), of(35)]);
   });
 
   it.each(tables)("%s is paid by use, its indexes too, up to the tenant's ceiling", (name) => {

@@ -50,6 +50,8 @@ describe("the roles", () => {
         "StaffApiRole",
         "ExpiryRole",
         "ExpirySchedulerRole",
+        "AuditDigestRole",
+        "AuditDigestSchedulerRole",
         "FetchRole",
         "FetchSchedulerRole",
       ].sort(),
@@ -127,7 +129,15 @@ describe("tables", () => {
     expect(granted("StaffApiRole", "dynamodb")).toEqual({
       ...engine,
       "Reviews.Arn/index/by-kind": ["Query"],
+      Audit: ["Query", "PutItem"],
     });
+  });
+
+  it("the audit is reached by those who tell it something and who sign it, and deleted from by nobody", () => {
+    const reaching = Object.keys(roles).filter((role) => "Audit" in granted(role, "dynamodb"));
+    expect(reaching.sort()).toEqual(["AuditDigestRole", "StaffApiRole"]);
+    expect(granted("AuditDigestRole", "dynamodb")).toEqual({ Audit: ["Query", "PutItem"] });
+    expect(granted("AuditDigestRole", "sqs")).toEqual({});
   });
 
   it("the expiry lists reviews and deletes, and reads neither content nor keys", () => {
@@ -209,6 +219,13 @@ describe("parameters", () => {
     expect(readable("ExpiryRole")).toEqual([]);
   });
 
+  it("the key that signs the audit is read by one function, which reads nothing else", () => {
+    expect(readable("AuditDigestRole")).toEqual(parameters("keys/audit"));
+    for (const role of Object.keys(roles)) {
+      if (role !== "AuditDigestRole") expect(readable(role).join(), role).not.toMatch(/audit/);
+    }
+  });
+
   it("the fetching of data alone reads access tokens, those of its channels, and no secret", () => {
     expect(readable("FetchRole")).toEqual(
       parameters(
@@ -268,6 +285,7 @@ describe("the tenant's key", () => {
       "StaffApiRole",
       "QuarantineRole",
       "DuplicatesRole",
+      "AuditDigestRole",
       "FetchRole",
     ];
     for (const role of others) {
@@ -308,7 +326,7 @@ describe("wildcards", () => {
     }
   });
 
-  it.each(["Expiry", "Fetch"])(
+  it.each(["Expiry", "AuditDigest", "Fetch"])(
     "the scheduler may invoke one function, in the role for %s",
     (name) => {
       expect(roles[`${name}SchedulerRole`]).toMatchObject([

@@ -12,10 +12,10 @@ import {
 } from "#infra/local/deployment.ts";
 import { readTemplates } from "#infra/local/template.ts";
 import { readTenant } from "#infra/tenant.ts";
-import type { Tables } from "#shared/stores/tables.ts";
+import type { AuditTable, Tables } from "#shared/stores/tables.ts";
 
 export interface TemplateTables {
-  names: Tables;
+  names: Tables & AuditTable;
   tables: readonly LocalTable[];
   queues: readonly LocalQueue[];
 }
@@ -41,7 +41,7 @@ export function readTables(): TemplateTables {
   }
 }
 
-function namesOf(tables: readonly LocalTable[]): Tables {
+function namesOf(tables: readonly LocalTable[]): Tables & AuditTable {
   const named = (part: string): string => {
     const table = tables.find(({ name }) => name.includes(`Tables${part}`));
     if (table === undefined) throw new Error(`the template has no table ${part}`);
@@ -53,5 +53,6 @@ function namesOf(tables: readonly LocalTable[]): Tables {
     people: named("People"),
     keys: named("Keys"),
     reviews: named("Reviews"),
+    audit: named("Audit"),
   };
 }

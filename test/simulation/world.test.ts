@@ -9,7 +9,9 @@ import { live, run } from "./world/run.ts";
 import { createWorld, type World } from "./world/world.ts";
 import type { Row } from "./dynamodb/value.ts";
 import type { Order } from "./world/history.ts";
+import { appendAudit } from "#shared/stores/audit.ts";
 import type { Tables } from "#shared/stores/tables.ts";
+import { told } from "#test/fixtures/audit.ts";
 
 const planOf = (seed: string, events: number): Plan =>
   makePlan(createRandom(seed).fork("plan"), { events });
@@ -57,6 +59,18 @@ describe("the judgement", () => {
     return row;
   };
 
+  test("sees an entry of the audit that is gone", async () => {
+    const broken = await tampered(async (world) => {
+      const { store } = world.services;
+      const context = { store, tenant: "demo", now: () => new Date(), jitter: () => 0 };
+      const { chain, seq } = await appendAudit({ ...told, request: "one" }, context);
+      await appendAudit({ ...told, request: "two" }, context);
+      const Key = { chain, seq: String(seq).padStart(12, "0") };
+      return send(world, new DeleteCommand({ TableName: store.tables.audit, Key }));
+    });
+    expect(broken?.promise).toBe("Sealed");
+  });
+
   test("sees an event that is gone", async () => {
     const broken = await tampered((world) => {
       const { k = "" } = first(world, "events", "k");
@@ -75,7 +89,7 @@ describe("the judgement", () => {
   });
 
   /** In this world stewards have decided much, and much is in quarantine. */
-  const eventful = (change: (world: World) => unknown) => tampered(change, "40", 200);
+  const eventful = (change: (world: World) => unknown) => tampered(change, "104", 200);
   const putReview = (world: World, Item: Row) =>
     send(world, new PutCommand({ TableName: world.services.store.tables.reviews, Item }));
   const firstOf = (world: World, kind: string, status: string) => {
@@ -100,7 +114,7 @@ describe("the judgement", () => {
     const stand = (world: World) =>
       putReview(world, { ...firstOf(world, "decision", "revoked"), status: "standing" });
     // In this world every request about decisions was answered.
-    const broken = await tampered(stand, "11", 200);
+    const broken = await tampered(stand, "12", 200);
     expect(broken?.promise).toBe("Accounted for");
     expect(broken?.what).toContain("is standing, and nobody can have asked for that last");
   });

@@ -23,9 +23,9 @@ function parameterStore() {
 
 test("keys are created once, encrypted under the tenant's own key", async () => {
   const { kept, options } = parameterStore();
-  expect(Object.values(await createKeys(options))).toEqual(Array(5).fill("created"));
+  expect(Object.values(await createKeys(options))).toEqual(Array(6).fill("created"));
   const first = new Map([...kept].map(([name, { Value }]) => [name, Value]));
-  expect(Object.values(await createKeys(options))).toEqual(Array(5).fill("kept"));
+  expect(Object.values(await createKeys(options))).toEqual(Array(6).fill("kept"));
   for (const [name, { Value, Type, KeyId }] of kept) {
     expect(Value).toBe(first.get(name));
     expect([Type, KeyId]).toEqual(["SecureString", "alias/tributary-acme"]);

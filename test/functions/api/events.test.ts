@@ -2,7 +2,6 @@ import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rule } from "#shared/engine/resolve.ts";
 import { quarantine } from "#shared/stores/quarantine.ts";
-import type { Store } from "#shared/stores/tables.ts";
 import { deliver, engineOn } from "#test/fixtures/deliver.ts";
 import {
   claims,
@@ -20,7 +19,7 @@ import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 import { startApi } from "./staff.ts";
 
 let stores: TestStores;
-let store: Store;
+let store: TestStores["store"];
 let api: ReturnType<typeof startApi>;
 beforeAll(async () => {
   stores = await startStores();

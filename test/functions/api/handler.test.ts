@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { roles } from "#functions/api/route.ts";
 import { routes } from "#functions/api/routes.ts";
-import type { Store } from "#shared/stores/tables.ts";
 import { deliver } from "#test/fixtures/deliver.ts";
 import { eventOf, phone, phoneOf } from "#test/fixtures/events.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 import { startApi } from "./staff.ts";
 
 let stores: TestStores;
-let store: Store;
+let store: TestStores["store"];
 let api: ReturnType<typeof startApi>;
 beforeAll(async () => {
   stores = await startStores();

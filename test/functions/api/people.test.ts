@@ -4,7 +4,6 @@ import type { Role } from "#functions/api/route.ts";
 import { EventPageView, PersonView, SearchResult } from "#functions/api/schemas.ts";
 import { baseFields } from "#shared/domain/base-fields.ts";
 import type { Identifier, StatedIdentifier } from "#shared/domain/identifier.ts";
-import type { Store } from "#shared/stores/tables.ts";
 import { deliver } from "#test/fixtures/deliver.ts";
 import {
   account,
@@ -25,7 +24,7 @@ import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 import { type Asked, startApi } from "./staff.ts";
 
 let stores: TestStores;
-let store: Store;
+let store: TestStores["store"];
 let api: ReturnType<typeof startApi>;
 beforeAll(async () => {
   stores = await startStores();

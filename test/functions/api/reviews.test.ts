@@ -5,7 +5,6 @@ import type { AwaitedDelivery } from "#shared/lambda/awaited.ts";
 import type { UnclearDelivery } from "#shared/lambda/unclear.ts";
 import { findEvent } from "#shared/stores/events.ts";
 import { awaitingKind, decideQuarantined, quarantine } from "#shared/stores/quarantine.ts";
-import type { Store } from "#shared/stores/tables.ts";
 import { startConsumer } from "#test/fixtures/consumer.ts";
 import { rowsOf } from "#test/fixtures/deliver.ts";
 import { claims, eventOf, phone, phoneOf, keptBody } from "#test/fixtures/events.ts";
@@ -13,7 +12,7 @@ import { startStores, type TestStores, testVault } from "#test/fixtures/stores.t
 import { now, startApi } from "./staff.ts";
 
 let stores: TestStores;
-let store: Store;
+let store: TestStores["store"];
 beforeAll(async () => {
   stores = await startStores();
   ({ store } = stores);

@@ -10,7 +10,7 @@ import { personId } from "#shared/domain/identity/person-id.ts";
 import type { HttpEvent } from "#shared/lambda/http.ts";
 import type { LogLine } from "#shared/lambda/log.ts";
 import { type Message, openMessage } from "#shared/lambda/messages.ts";
-import type { Store } from "#shared/stores/tables.ts";
+import type { ApiStore } from "#functions/api/route.ts";
 import { policy } from "#test/fixtures/events.ts";
 
 export interface Asked {
@@ -33,7 +33,7 @@ export interface Answered {
 
 export const now = new Date("2026-03-09T08:00:00.000Z");
 
-export function startApi(store: Store, channels: Readonly<Record<string, unknown>> = {}) {
+export function startApi(store: ApiStore, channels: Readonly<Record<string, unknown>> = {}) {
   const lines: LogLine[] = [];
   const sent: string[] = [];
   const queue = { broken: false };

@@ -11,7 +11,6 @@ import {
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { settle } from "#shared/engine/settle.ts";
 import { identityReviewId } from "#shared/stores/reviews.ts";
-import type { Store } from "#shared/stores/tables.ts";
 import { deliver, engineOn, setState } from "#test/fixtures/deliver.ts";
 import {
   claims,
@@ -28,7 +27,7 @@ import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 import { startApi } from "./staff.ts";
 
 let stores: TestStores;
-let store: Store;
+let store: TestStores["store"];
 let api: ReturnType<typeof startApi>;
 beforeAll(async () => {
   stores = await startStores();

@@ -20,7 +20,7 @@ const minuteMs = 60_000;
 const start = new Date("2026-11-20T08:30:00.000Z");
 
 let stores: TestStores;
-let store: Store;
+let store: TestStores["store"];
 let provider: TestProvider;
 beforeAll(async () => {
   [stores, provider] = await Promise.all([startStores(), startProvider()]);

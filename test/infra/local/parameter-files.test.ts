@@ -119,6 +119,21 @@ describe("at a later start", () => {
   });
 });
 
+test("a folder from before there was an audit gets the key that signs it, and keeps the others", () => {
+  const { read, keysFile, write } = files();
+  read();
+  const { audit, ...others } = Json.parse(JSON.parse(readFileSync(keysFile, "utf8")));
+  write(keysFile, others);
+  const made = read().get("/tributary/demo/keys/audit");
+  expect(made).not.toBe(audit);
+  expect(read().get("/tributary/demo/keys/audit")).toBe(made);
+  expect(Json.parse(JSON.parse(readFileSync(keysFile, "utf8")))).toEqual({
+    ...others,
+    audit: made,
+  });
+  expect(modeOf(keysFile)).toBe(0o600);
+});
+
 describe("refused, with the file's name and what to do, is", () => {
   /** Answers the message; it must be one for a person. */
   function refusal(read: () => unknown): string {

@@ -1,6 +1,8 @@
 /** What each function is told at its start, and what it says when it was not. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
+  ApiEnvironment,
+  AuditEnvironment,
   DuplicatesEnvironment,
   QuarantineEnvironment,
   readEnvironment,
@@ -19,6 +21,7 @@ const all = {
   PEOPLE_TABLE: "people-1",
   KEYS_TABLE: "keys-1",
   REVIEWS_TABLE: "reviews-1",
+  AUDIT_TABLE: "audit-1",
 };
 
 beforeEach(() => {
@@ -62,6 +65,17 @@ describe("a function's environment", () => {
       people: "people-1",
       keys: "keys-1",
       reviews: "reviews-1",
+    });
+  });
+
+  it("gives the audit to who tells it something, and to who signs it nothing else", () => {
+    const { audit, ...others } = readEnvironment(ApiEnvironment).tables;
+    expect(audit).toBe("audit-1");
+    expect(others).toEqual(readEnvironment(StoreEnvironment).tables);
+    expect(readEnvironment(AuditEnvironment)).toEqual({
+      TENANT: "demo",
+      PARAMETER_PREFIX: "/tributary/demo",
+      AUDIT_TABLE: "audit-1",
     });
   });
 

@@ -29,6 +29,8 @@ export interface History {
   replayed: Set<string>;
   /** Quarantined deliveries that a steward asked to dismiss, by the id of the review. */
   dismissed: Set<string>;
+  /** How often staff were shown a person, or told that something is decided: so many entries there are. */
+  audited: { read: number; deciding: number };
   /** Rows of events as they stood in backups that were made on the way. */
   backups: Row[];
   /** What was seen on the way that must never be. */
@@ -77,6 +79,7 @@ export function openHistory(): History {
     moved: new Set(),
     linked: new Set(),
     dismissed: new Set(),
+    audited: { read: 0, deciding: 0 },
     backups: [],
     broken: [],
     happened: new Map(),

@@ -1,6 +1,7 @@
 /** The promises of the product, judged at the end of a run by what was said and what the stores hold. */
 import type { PromiseName } from "./history.ts";
 import { accountedFor, noPoison } from "./promises/accounted-for.ts";
+import { audited } from "./promises/audited.ts";
 import { decided } from "./promises/decisions.ts";
 import { comparedWithOthers } from "./promises/duplicates.ts";
 import type { Broken, Judged, Judgement } from "./promises/judgement.ts";
@@ -31,6 +32,7 @@ const judgements: readonly (readonly [PromiseName, Judgement])[] = [
   ["Order-free", orderFree],
   ["Order-free", comparedWithOthers],
   ["Sealed", sealed],
+  ["Sealed", audited],
   ["No poison", noPoison],
   ["Live", live],
 ];

@@ -62,7 +62,11 @@ export function openClient({ services, machine, history, log }: StaffContext) {
       isBase64Encoded: false,
       requestContext: { http: { method }, authorizer: { jwt: { claims } } },
     };
+    const wasWell = services.areWell();
     const { statusCode: status = 0, body: text = "null" } = await handler(event, {} as never);
+    if (wasWell && text.includes("cannot be written to the audit")) {
+      history.broken.push({ promise: "Live", what: `${method} ${rawPath} cannot be audited` });
+    }
     count(history.happened, `staff: ${status}`);
     const found = findRoute(method, rawPath);
     const schema = found.kind === "found" ? found.route.answers[status] : undefined;
@@ -70,8 +74,12 @@ export function openClient({ services, machine, history, log }: StaffContext) {
       const what = `${method} ${rawPath} answers what it does not declare: ${text}`;
       history.broken.push({ promise: "Live", what });
     }
-    if (status >= 500 && status !== 503 && services.areWell()) {
+    if (status >= 500 && status !== 503 && wasWell) {
       history.broken.push({ promise: "Live", what: `${method} ${rawPath} answers ${status}` });
+    }
+    if (status < 300 && method === "POST") history.audited.deciding += 1;
+    if (status < 300 && rawPath.startsWith("/v1/people/")) {
+      history.audited.read += method === "GET" ? 1 : 0;
     }
     return { status, body: JSON.parse(text) as unknown };
   };
