@@ -9,7 +9,7 @@ import type { Judged } from "#shared/engine/steward.ts";
 import { createRandom, type Random } from "../random.ts";
 import { alone, createScheduler, type Scheduler } from "../scheduler.ts";
 import { takeOverTimers } from "../timers.ts";
-import { openHistory } from "../world/history.ts";
+import { type History, openHistory, type Order } from "../world/history.ts";
 import { startMs } from "../world/plan.ts";
 import { type Broken, judge } from "../world/promises.ts";
 import { readRemains, textIn } from "../world/remains.ts";
@@ -21,8 +21,13 @@ import { createFate, lastMoment } from "./fate.ts";
 /** What a worker does; where `ids` are those of the persons that were there before. */
 export type Job =
   /** Several at once are one batch, decided together where they belong together. */
-  | { kind: "deliver"; events: readonly CustomerEvent[] }
-  | { kind: "decide"; what: (context: EngineContext, ids: readonly string[]) => Promise<Judged> };
+  { kind: "deliver"; events: readonly CustomerEvent[] } | Ruling;
+
+/** What a human decides, or takes back. */
+interface Ruling {
+  kind: Order["kind"];
+  what: (context: EngineContext, ids: readonly string[]) => Promise<Judged>;
+}
 
 export interface SmallWorld {
   name: string;
@@ -55,6 +60,7 @@ export async function runSmallWorld(
     { policy, rates: {}, visibilityMsMax: Infinity },
     { scheduler, random, turns: alone(scheduler.now) },
   );
+  const history = openHistory();
   const giveBack = takeOverTimers(scheduler);
   try {
     const engineFor = (name: string) => engineOf(services, random.fork(name), world);
@@ -64,20 +70,23 @@ export async function runSmallWorld(
     world.workers.forEach((jobs, at) => {
       let lives = 0;
       const start = () => {
-        const working = { engine: engineFor(`worker ${at}, life ${lives++}`), ids, scheduler };
+        const engine = engineFor(`worker ${at}, life ${lives++}`);
+        const working = { engine, ids, scheduler, history };
         return scheduler.start(`worker ${at}`, () => work(jobs, working));
       };
       fate.begin(at, start);
     });
     while (!fate.isRedundant() && (await scheduler.step()));
-    return fate.isRedundant() ? undefined : await judgeAll(world, services);
+    return fate.isRedundant() ? undefined : await judgeAll(world, { services, history });
   } finally {
     giveBack();
   }
 }
 
-async function judgeAll(world: SmallWorld, services: Services): Promise<Broken | undefined> {
-  const history = openHistory();
+async function judgeAll(
+  world: SmallWorld,
+  { services, history }: { services: Services; history: History },
+): Promise<Broken | undefined> {
   const told = world.workers.flat().flatMap((job) => (job.kind === "deliver" ? job.events : []));
   for (const event of [...world.before, ...told]) {
     history.sent.set(event.id, [event]);
@@ -110,12 +119,13 @@ interface Working {
   engine: EngineContext;
   ids: readonly string[];
   scheduler: Scheduler;
+  history: History;
 }
 
 async function work(jobs: readonly Job[], working: Working): Promise<void> {
   for (const job of jobs) {
     if (job.kind === "deliver") await deliver(job.events, working);
-    else await decide(job.what, working);
+    else await decide(job, working);
   }
   await working.scheduler.pause(lastMoment);
 }
@@ -123,10 +133,18 @@ async function work(jobs: readonly Job[], working: Working): Promise<void> {
 /** Who has to come again comes later. */
 const laterMs = 1_000;
 
-async function decide(what: Extract<Job, { kind: "decide" }>["what"], working: Working) {
-  const { engine, ids, scheduler } = working;
+async function decide({ kind, what }: Ruling, working: Working): Promise<void> {
+  const { engine, ids, scheduler, history } = working;
+  // Whoever dies is not told, and asks again.
+  const asked = { kind, decision: undefined, askedAt: scheduler.trace.length() };
+  const order: Order = { ...asked, doneAt: Infinity, isTold: false };
+  history.orders.add(order);
   for (;;) {
     const judged = await what(engine, ids);
+    if (judged.kind === "decided") {
+      order.decision = judged.decision;
+      order.isTold = true;
+    }
     if (judged.kind === "decided" && judged.settlement !== undefined) {
       await settleAll([judged.settlement], working);
     }
