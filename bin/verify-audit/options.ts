@@ -24,7 +24,7 @@ const usage =
   "npm run verify-audit -- --save audit.jsonl            and keep what was read\n" +
   "npm run verify-audit -- --tenant acme audit.jsonl     what was kept\n" +
   "npm run verify-audit -- --tenant acme --url https://… < token\n" +
-  "With --key KEY only that one may have signed; --digest 812:HASH, from the log, must still be there.";
+  "With --key=KEY only that one may have signed; --digest 812:HASH, from the log, must still be there.";
 
 /** Throws a StartError that says how it is called. */
 export function readOptions(environment: Environment, args: readonly string[]): VerifyOptions {

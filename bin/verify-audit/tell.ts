@@ -24,7 +24,7 @@ export function tell({ verdict, rows, keyKnown }: Told): string {
 
 const unknownKey =
   "Whose key that is, no audit can say of itself: compare it with the one in the log of the function " +
-  "that signs, or name it: --key";
+  "that signs, or name it: --key=KEY";
 
 function extent({ entries, signed, lastDigest }: Verdict, rows: readonly AuditRow[]): string[] {
   if (rows.length === 0) return ["There is no entry and no digest.", emptiness];

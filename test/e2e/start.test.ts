@@ -276,8 +276,8 @@ describe("the audit", () => {
     expect(statSync(kept).mode & 0o777).toBe(0o600);
     expect(readFileSync(kept, "utf8")).not.toMatch(/Lu Shan|1370000/);
     const key = /Signed with (\S+)\./.exec(output)?.[1] ?? "";
-    expect((await verify("--key", key, kept)).code).toBe(0);
-    const other = await verify("--key", "A".repeat(43), kept);
+    expect((await verify(`--key=${key}`, kept)).code).toBe(0);
+    const other = await verify(`--key=${"A".repeat(43)}`, kept);
     expect([other.code, other.output]).toEqual([1, expect.stringContaining("digest 1: forged")]);
   });
 

@@ -52,7 +52,7 @@ describe("the deployment of the demo tenant", () => {
 
   test("has a function for each channel and for each task", () => {
     const names = deployment.functions.map(({ name }) => shortName(name));
-    expect(names).toHaveLength(channels.length + 6);
+    expect(names).toHaveLength(channels.length + 7);
     expect(names).toEqual(
       expect.arrayContaining([
         "WebsiteFunction",
@@ -62,6 +62,7 @@ describe("the deployment of the demo tenant", () => {
         "StaffApiFunction",
         "ExpiryFunction",
         "FetchFunction",
+        "AuditDigestFunction",
       ]),
     );
   });
@@ -83,7 +84,7 @@ describe("the deployment of the demo tenant", () => {
   });
 
   test("has the tables with their keys and indexes", () => {
-    expect(deployment.tables).toHaveLength(5);
+    expect(deployment.tables).toHaveLength(6);
     const { KeySchema, GlobalSecondaryIndexes } = only(deployment.tables, "Events");
     expect(KeySchema).toEqual([{ AttributeName: "k", KeyType: "HASH" }]);
     expect(GlobalSecondaryIndexes).toHaveLength(1);
@@ -163,12 +164,17 @@ describe("the deployment of the demo tenant", () => {
     expect(deployment.mappings.map(({ queueName }) => queueName)).not.toContain(failed.name);
   });
 
-  test("runs the expiry once a day, and asks for announced data every minute", () => {
+  test("runs the expiry once a day, signs the audit, and asks for announced data every minute", () => {
     expect(deployment.schedules).toEqual([
       {
         name: expect.stringContaining("ExpiryDaily"),
         expression: "rate(1 day)",
         functionName: only(deployment.functions, "Expiry").name,
+      },
+      {
+        name: expect.stringContaining("AuditDigestEveryQuarter"),
+        expression: "rate(15 minutes)",
+        functionName: only(deployment.functions, "AuditDigest").name,
       },
       {
         name: expect.stringContaining("FetchEveryMinute"),

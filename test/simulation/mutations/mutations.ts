@@ -34,13 +34,6 @@ export const mutations: readonly Mutation[] = [
     seedsMax: 20,
   },
   {
-    name: "write beneath a settlement",
-    file: "shared/stores/writes.ts",
-    from: '"v = :v AND st = :active"',
-    to: '"v = :v AND st <> :v AND (st = :active OR attribute_exists(w))"',
-    seedsMax: 40,
-  },
-  {
     name: "swap the direction of a merge",
     file: "shared/domain/identity/attach.ts",
     from: "work.into.set(gone.id, root.id);",
