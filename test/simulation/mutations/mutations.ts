@@ -59,7 +59,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/domain/identity/attach.ts",
     from: "...(stored ? [gone.id] : []), ...gone.absorbed]",
     to: "...(stored ? [gone.id] : [])]",
-    seedsMax: 20,
+    seedsMax: 60,
   },
   {
     name: "keep the old key at a split",

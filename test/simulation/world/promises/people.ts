@@ -19,7 +19,29 @@ export function once({ remains }: Judged): string | undefined {
       return `${person.id} counts ${person.record.events} events and has ${own}`;
     }
   }
+  return unknownPlaces(remains);
+}
+
+/** Its events are listed by the ids that a person knows of: under another one they would be overlooked. */
+function unknownPlaces({ living, events, found }: Remains): string | undefined {
+  const people = new Map(living.map(({ person }) => [person.id, person]));
+  for (const [id, { place, root = "" }] of events) {
+    if (place !== root && !people.get(root)?.absorbed.includes(place)) {
+      return `${id} stands under ${place}, of which ${root} does not know`;
+    }
+  }
+  for (const [id, each] of found) {
+    const root = each.kind === "merged" ? people.get(rootOfMerged(id, found)) : undefined;
+    if (root !== undefined && ![...root.absorbed, ...root.former].includes(id)) {
+      return `${id} became ${root.id}, who does not know of it`;
+    }
+  }
   return undefined;
+}
+
+function rootOfMerged(id: string, found: Remains["found"]): string {
+  const each = found.get(id);
+  return each?.kind === "merged" ? rootOfMerged(each.into, found) : id;
 }
 
 /** Whatever names a person leads to one that lives, and that one says the same. */
