@@ -1,7 +1,7 @@
 /** Nobody sees a personal value in clear, or decides anything, without a trace: no trace, no answer. */
 import * as z from "zod";
 import { knownIds, subjectsMax, type Told } from "#shared/domain/audit/entry.ts";
-import { type HttpResult, problem } from "#shared/lambda/http.ts";
+import { type HttpResult, tryAgain } from "#shared/lambda/http.ts";
 import { errorName, type Log } from "#shared/lambda/log.ts";
 import { seesClear } from "./caller.ts";
 import type { ApiContext, AuditedDecision, AuditedRead, Call, Route } from "./route.ts";
@@ -116,8 +116,5 @@ function openTrail(
   };
 }
 
-function unavailable(): HttpResult {
-  const title = "This cannot be written to the audit, and so it is not done.";
-  const refused = problem({ status: 503, title, detail: "Try again in a few seconds." });
-  return { ...refused, headers: { ...refused.headers, "retry-after": "5" } };
-}
+const unavailable = (): HttpResult =>
+  tryAgain("This cannot be written to the audit, and so it is not done.");

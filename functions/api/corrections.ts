@@ -5,8 +5,8 @@ import { toEvent } from "#shared/domain/statement.ts";
 import type { Slot } from "#shared/domain/survivorship.ts";
 import { resolve } from "#shared/engine/resolve.ts";
 import { placesOf, unite } from "#shared/engine/steward.ts";
-import { type HttpResult, json, problem } from "#shared/lambda/http.ts";
-import { answer, isDone } from "./judgement.ts";
+import { json, problem } from "#shared/lambda/http.ts";
+import { answer, isDone, onItsWay } from "./judgement.ts";
 import { judgementAnswers, stewards } from "./merges.ts";
 import { rootNamed } from "./people.ts";
 import type { ApiContext, Caller, Route } from "./route.ts";
@@ -48,7 +48,8 @@ export const correctPerson: Route = {
     const resolved = await resolve([event], context.engine);
     if (resolved.kind === "postponed") return answer({ kind: "busy" }, async () => [], context);
     const [settlement] = resolved.settlements;
-    if (!(await isDone({ settlement }, context))) return onItsWay(event.id, person.id, settlement);
+    const waits = { decision: event.id, people: [person.id] };
+    if (!(await isDone({ settlement }, context))) return onItsWay({ ...waits, settlement });
     const [place = person.id] = await placesOf([event.id], context.engine);
     // Nothing points at this person, so the event could not find it by itself.
     if (place !== person.id && event.identifiers.length === 0) {
@@ -56,16 +57,12 @@ export const correctPerson: Route = {
       // Asked again it is the same event, and the two are joined then.
       if (joined.kind === "busy") return answer(joined, async () => [], context);
       if (joined.kind === "decided" && !(await isDone(joined, context))) {
-        return onItsWay(event.id, person.id, joined.settlement);
+        return onItsWay({ ...waits, settlement: joined.settlement });
       }
     }
     return json(200, { person: person.id, event: event.id });
   },
 };
-
-/** What has to be settled apart, and was not settled while somebody waited. */
-const onItsWay = (eventId: string, personId: string, settlement?: string): HttpResult =>
-  json(202, { decision: eventId, settlement, people: [personId] });
 
 interface Correction {
   request: CorrectionRequest;

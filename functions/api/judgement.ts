@@ -1,10 +1,12 @@
 /** How a decision about identity is answered: done, on its way, or why not. */
-import { type HttpResult, json, problem } from "#shared/lambda/http.ts";
+import type * as z from "zod";
+import { type HttpResult, json, problem, tryAgain } from "#shared/lambda/http.ts";
 import { sendMessages } from "#shared/lambda/messages.ts";
 import { settle } from "#shared/engine/settle.ts";
 import type { Judged, Refusal } from "#shared/engine/steward.ts";
 import { isTransient, StoreError } from "#shared/stores/errors.ts";
 import type { ApiContext } from "./route.ts";
+import type { Judgement } from "./schemas.ts";
 
 const refusals: Readonly<Record<Refusal, { status: number; title: string; detail?: string }>> = {
   "unknown person": { status: 404, title: "There is no such person." },
@@ -31,20 +33,20 @@ export async function answer(
   switch (judged.kind) {
     case "refused":
       return problem(refusals[judged.reason]);
-    case "busy": {
-      const title = "Somebody concerned is being worked on at this moment.";
-      const busy = problem({ status: 503, title, detail: "Try again in a few seconds." });
-      return { ...busy, headers: { ...busy.headers, "retry-after": "5" } };
-    }
+    case "busy":
+      return tryAgain("Somebody concerned is being worked on at this moment.");
     case "nothing to do":
       return json(200, { people: await people() });
     case "decided": {
       const { decision, settlement } = judged;
       if (await isDone(judged, context)) return json(200, { decision, people: await people() });
-      return json(202, { decision, settlement, people: await people() });
+      return onItsWay({ decision, settlement, people: [...(await people())] });
     }
   }
 }
+
+/** What has to be settled apart, and was not settled while somebody waited. */
+export const onItsWay = (work: z.infer<typeof Judgement>): HttpResult => json(202, work);
 
 /** By then the queue brings up a settlement that was not done at once. */
 const laterSeconds = 15;

@@ -16,7 +16,7 @@ import {
   readQuestion,
 } from "#shared/stores/reviews.ts";
 import { carriersOf } from "./carriers.ts";
-import { answer, isDone } from "./judgement.ts";
+import { answer, isDone, onItsWay } from "./judgement.ts";
 import type { ApiContext, Caller } from "./route.ts";
 import type { ReviewDecision, ReviewOutcome } from "./schemas.ts";
 
@@ -91,7 +91,7 @@ async function answered(
 ): Promise<HttpResult> {
   if (await isDone(judged, context)) return json(200, review);
   const { decision, settlement } = judged;
-  return json(202, { decision, settlement, people: [] });
+  return onItsWay({ decision, settlement, people: [] });
 }
 
 function possible(kind: QuestionKind): string {

@@ -9,9 +9,9 @@ import type { CandidateQueue } from "#shared/lambda/candidate-messages.ts";
 import { collectCandidates } from "#shared/lambda/candidates.ts";
 import { errorName, type Log } from "#shared/lambda/log.ts";
 import { type Message, openMessage, type Queue, sendMessages } from "#shared/lambda/messages.ts";
-import { awaitedFingerprint, awaitingReason } from "#shared/lambda/awaited.ts";
+import { awaitedLabel } from "#shared/lambda/awaited-label.ts";
 import { fingerprintOf } from "#shared/lambda/unclear.ts";
-import { awaitingKind, quarantine, type ToQuarantine } from "#shared/stores/quarantine.ts";
+import { quarantine, type ToQuarantine } from "#shared/stores/quarantine.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import type { RandomBytes } from "#shared/vault/seal.ts";
 import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
@@ -193,12 +193,7 @@ function toQuarantine(message: Kept): ToQuarantine {
         reason: message.delivery.reason,
         fingerprint: fingerprintOf(message.delivery),
       }
-    : {
-        ...common,
-        kind: awaitingKind,
-        reason: awaitingReason,
-        fingerprint: awaitedFingerprint(message.delivery),
-      };
+    : { ...common, ...awaitedLabel(message.delivery) };
 }
 
 function fail(

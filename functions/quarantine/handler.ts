@@ -1,15 +1,10 @@
 /** Drains the dead-letter queue: what could not be processed is kept, sealed, for a human to replay. */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { awaitedFingerprint, awaitingReason } from "#shared/lambda/awaited.ts";
+import { awaitedLabel } from "#shared/lambda/awaited-label.ts";
 import { errorName, type Log } from "#shared/lambda/log.ts";
 import { type Message, openMessage } from "#shared/lambda/messages.ts";
 import { fingerprintOf } from "#shared/lambda/unclear.ts";
-import {
-  awaitingKind,
-  quarantine,
-  type QuarantineStore,
-  type ToQuarantine,
-} from "#shared/stores/quarantine.ts";
+import { quarantine, type QuarantineStore, type ToQuarantine } from "#shared/stores/quarantine.ts";
 import type { Vault } from "#shared/vault/vault.ts";
 
 export interface QuarantinePorts {
@@ -67,12 +62,9 @@ function labelOf(message: Message): Omit<ToQuarantine, "at" | "content"> {
       const { delivery } = message;
       return { channel: delivery.channel, reason, fingerprint: fingerprintOf(delivery) };
     }
-    case "awaiting data": {
+    case "awaiting data":
       // All that failed was keeping it: from here it is asked for like any other.
-      const { delivery } = message;
-      const fingerprint = awaitedFingerprint(delivery);
-      return { channel: delivery.channel, reason: awaitingReason, fingerprint, kind: awaitingKind };
-    }
+      return awaitedLabel(message.delivery);
     case "settlement":
       // The question itself waits in the store: a replay takes it up again.
       return {

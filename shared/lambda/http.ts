@@ -45,6 +45,12 @@ export function problem({ status, title, detail }: Problem): HttpResult {
   };
 }
 
+/** What cannot be done at this moment, and can be a little later. */
+export function tryAgain(title: string): HttpResult {
+  const refused = problem({ status: 503, title, detail: "Try again in a few seconds." });
+  return { ...refused, headers: { ...refused.headers, "retry-after": "5" } };
+}
+
 export function json(
   status: number,
   body: unknown,

@@ -202,14 +202,24 @@ async function reviewsOf(kind: ReviewKind, status: string, client: StaffClient) 
   return (await client.read(path, Reviews))?.reviews;
 }
 
-async function decisionsOf(client: StaffClient) {
-  const found: z.infer<typeof Decisions>["decisions"] = [];
+/** Every page of a list, as far as it can be read; the path ends where a parameter may follow. */
+async function* pagesOf<Page extends { next?: string | undefined }>(
+  path: string,
+  { schema, client }: { schema: z.ZodType<Page>; client: StaffClient },
+): AsyncGenerator<Page> {
   for (let after = ""; ;) {
-    const page = await client.read(`/v1/decisions?limit=100${after}`, Decisions);
-    found.push(...(page?.decisions ?? []));
-    if (page?.next === undefined) return found;
+    const page = await client.read(`${path}limit=100${after}`, schema);
+    if (page !== undefined) yield page;
+    if (page?.next === undefined) return;
     after = `&after=${encodeURIComponent(page.next)}`;
   }
+}
+
+async function decisionsOf(client: StaffClient) {
+  const found: z.infer<typeof Decisions>["decisions"] = [];
+  const pages = pagesOf("/v1/decisions?", { schema: Decisions, client });
+  for await (const { decisions } of pages) found.push(...decisions);
+  return found;
 }
 
 /** Lists are read from an index: after so long it has heard of everything, also of what was late. */
@@ -220,17 +230,14 @@ const patience = { tries: 50, pauseMs: 5_000 };
 async function replayAll({ client, services, history }: Work): Promise<number> {
   await services.scheduler.sleep(listLagMs);
   let replayed = 0;
-  for (let after = "", more = true; more;) {
-    const path = `/v1/reviews?kind=quarantined-delivery&limit=100${after}`;
-    const page = await client.read(path, Reviews);
-    for (const { id, reason = "" } of page?.reviews ?? []) {
+  const pages = pagesOf("/v1/reviews?kind=quarantined-delivery&", { schema: Reviews, client });
+  for await (const { reviews } of pages) {
+    for (const { id, reason = "" } of reviews) {
       if (!reason.includes("several times over")) continue;
       history.replayed.add(id);
       const promised = await client.command(`/v1/reviews/${id}`, { decision: "replay" });
       if (promised !== undefined) replayed += 1;
     }
-    more = page?.next !== undefined;
-    after = `&after=${encodeURIComponent(page?.next ?? "")}`;
   }
   return replayed;
 }
