@@ -10,7 +10,8 @@ import {
 } from "aws-cdk-lib/aws-dynamodb";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
-import { eventsByPerson, reviewsByKind } from "#shared/stores/tables.ts";
+import { eventsByPerson, requestsByDue, reviewsByKind } from "#shared/stores/tables.ts";
+import { timeToLive } from "#shared/stores/time-to-live.ts";
 
 export interface TablesProps {
   key: IKey;
@@ -27,6 +28,8 @@ const keysRecoveryDays = 7;
 interface Shape {
   partitionKey: string;
   sortKey?: string;
+  /** Some of its rows delete themselves. */
+  expires?: boolean;
   recoveryPeriodInDays?: number;
 }
 
@@ -42,18 +45,21 @@ export class Tables extends Construct {
   readonly reviews: Table;
   /** Who saw or decided what: chains of rows that are written once. */
   readonly audit: Table;
+  /** Requests of data subjects, what holds them up, and the ledger of what was erased. */
+  readonly privacy: Table;
 
   private readonly props: TablesProps;
 
   constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id);
     this.props = props;
-    this.index = this.table("Index", { partitionKey: "k", sortKey: "s" });
-    this.events = this.table("Events", { partitionKey: "k" });
+    this.index = this.table("Index", { partitionKey: "k", sortKey: "s", expires: true });
+    this.events = this.table("Events", { partitionKey: "k", expires: true });
     this.people = this.table("People", { partitionKey: "id" });
     this.keys = this.table("Keys", { partitionKey: "id", recoveryPeriodInDays: keysRecoveryDays });
     this.reviews = this.table("Reviews", { partitionKey: "id" });
     this.audit = this.table("Audit", { partitionKey: "chain", sortKey: "seq" });
+    this.privacy = this.table("Privacy", { partitionKey: "k", sortKey: "s", expires: true });
 
     this.events.addGlobalSecondaryIndex({
       ...this.throughput(),
@@ -61,6 +67,15 @@ export class Tables extends Construct {
       partitionKey: text("p"),
       sortKey: text("at"),
       projectionType: ProjectionType.KEYS_ONLY,
+    });
+    this.privacy.addGlobalSecondaryIndex({
+      ...this.throughput(),
+      indexName: requestsByDue,
+      partitionKey: text("list"),
+      sortKey: text("due"),
+      // What a list shows; the sealed content stays in the table alone.
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ["state"],
     });
     this.reviews.addGlobalSecondaryIndex({
       ...this.throughput(),
@@ -83,12 +98,13 @@ export class Tables extends Construct {
   }
 
   private table(id: string, shape: Shape): Table {
-    const { partitionKey, sortKey, recoveryPeriodInDays = recoveryDays } = shape;
+    const { partitionKey, sortKey, expires, recoveryPeriodInDays = recoveryDays } = shape;
     const { key, removalPolicy } = this.props;
     return new Table(this, id, {
       ...this.throughput(),
       partitionKey: text(partitionKey),
       ...(sortKey !== undefined && { sortKey: text(sortKey) }),
+      ...(expires && { timeToLiveAttribute: timeToLive }),
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: key,

@@ -27,7 +27,9 @@ export const readEvent: Route = {
       const detail = "It may still be queued: ask again in a few seconds.";
       return problem({ status: 404, title: "This event has not arrived.", detail });
     }
-    if (found.kind === "tombstoned") return json(200, { id, status: found.kind });
+    if (found.kind === "tombstoned") {
+      return json(200, { id, status: found.kind, because: found.why });
+    }
     const root = (await readRoots([found.personId], store)).get(found.personId);
     if (root === undefined) return json(200, { id, status: "linked", person: found.personId });
     const contested = await isRefused(id, root.person, { store, policy });

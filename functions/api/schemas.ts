@@ -6,6 +6,7 @@ import { IdentifierType } from "#shared/domain/identifier.ts";
 import { subjectsMax } from "#shared/domain/identity/decision.ts";
 import { StoredDecision } from "#shared/stores/decisions.ts";
 import { deliveryKinds } from "#shared/stores/quarantine.ts";
+import { GoneBecause } from "#shared/stores/events.ts";
 import { duplicateKind, identityKinds } from "#shared/stores/reviews.ts";
 
 /** A composite key is put together by us: nobody can state one. */
@@ -104,6 +105,9 @@ export const EventPageView = z.object({
 export const EventStatus = z.object({
   id: z.string(),
   status: z.enum(["linked", "contested", "quarantined", "tombstoned"]),
+  because: GoneBecause.optional().describe(
+    "Of a tombstoned one: it went with its person, came too late after an erasure, or carried nothing but suppressed values.",
+  ),
   person: z.string().optional(),
   review: z.string().optional().describe("Where it waits for a human."),
 });

@@ -71,7 +71,7 @@ async function consume(
       fail([messageId], error, { batch, log: ports.log }),
     );
   }
-  const counts = { added: 0, duplicates: 0, postponed: 0 };
+  const counts = { added: 0, duplicates: 0, dropped: 0, postponed: 0 };
   const groups = groupEvents(batch.events, ports.policy);
   const worker = async (): Promise<void> => {
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
@@ -149,7 +149,7 @@ interface GroupWork {
   batch: Batch;
   context: EngineContext;
   ports: ConsumerPorts;
-  counts: { added: number; duplicates: number; postponed: number };
+  counts: { added: number; duplicates: number; dropped: number; postponed: number };
 }
 
 /** One bad event must not hold back the others of its group: after a failure each is tried alone. */
@@ -174,6 +174,7 @@ async function resolveOrPostpone(
   const resolved = await resolve(group, context);
   counts.added += resolved.added;
   counts.duplicates += resolved.duplicates;
+  counts.dropped += resolved.dropped;
   const queue = { ...ports.queue, vault: context.store.vault };
   const settlements = resolved.settlements.map((id) => ({ kind: "settlement" as const, id }));
   await sendMessages(settlements, queue);

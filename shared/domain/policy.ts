@@ -42,6 +42,8 @@ export const Policy = z.object({
     .default([]),
   /** Weaker evidence that this tenant lets link, such as the same name and birthday. */
   promotedKeys: z.array(PromotableKeyName).max(4).default([]),
+  /** How long it is remembered, by keyed hashes, that somebody was erased: so long nobody comes back. */
+  tombstoneYears: z.int().min(1).max(30).default(3),
   /** Channel → field (or `*`) → tier, where it differs from the tier of the event. */
   tiers: z.record(z.string(), z.record(z.string(), Tier)).default({}),
 });

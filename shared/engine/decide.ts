@@ -4,23 +4,31 @@ import type { Identifier } from "#shared/domain/identifier.ts";
 import { attach, type AttachContext } from "#shared/domain/identity/attach.ts";
 import type { Changes } from "#shared/domain/identity/changes.ts";
 import { linksOf } from "#shared/domain/identity/evidence.ts";
+import { type Drop, screen } from "#shared/domain/identity/late.ts";
 import {
   type Member,
   type Neighbourhood,
   rearrange,
   type Retuned,
+  type Stamping,
 } from "#shared/domain/identity/rearrange.ts";
-import { type Bounds, explore, type Start } from "./explore.ts";
+import { type Approved, type Bounds, explore, type Start } from "./explore.ts";
 import type { StalePointer } from "#shared/stores/identifier-index.ts";
 import { distinct, load } from "./load.ts";
 import type { NotLoaded, Reader } from "./reader.ts";
 
-/** New events, what a human decided, or both. */
-export interface Question extends Omit<Start, "identifiers" | "retuned"> {
+/** New events, what a human decided, who is to be erased, or several of these. */
+export interface Question extends Omit<Start, "identifiers" | "retuned" | "erased"> {
   events: readonly CustomerEvent[];
   /** Beside those that the events carry. */
   identifiers?: readonly Identifier[];
   retuned?: Retuned;
+  erasure?: Erasing;
+}
+
+/** Whom to erase, and what to stamp beside what they hold. */
+export interface Erasing extends Stamping {
+  people: readonly Approved[];
 }
 
 export interface DecideContext extends AttachContext {
@@ -32,37 +40,50 @@ export type Decided =
   | { kind: "decided"; changes: Changes; stale: readonly StalePointer[] }
   /** These events are stored already: leave them out. */
   | { kind: "duplicate"; eventIds: readonly string[] }
+  /** These were erased, or may not come, before they arrived: that is to be written first. */
+  | { kind: "late"; drops: readonly Drop[] }
+  /** Who is to be erased is not any more who was approved. */
+  | { kind: "reshaped"; personIds: readonly string[] }
   /** The neighbourhood is more than one transaction should read: it has to be settled apart. */
   | { kind: "too wide"; personIds: readonly string[] }
   | NotLoaded;
 
-export async function decide(question: Question, context: DecideContext): Promise<Decided> {
-  const { events } = question;
-  const links = distinct(events.flatMap((event) => linksOf(event, context.policy)));
+export async function decide(asked: Question, context: DecideContext): Promise<Decided> {
+  const links = distinct(asked.events.flatMap((event) => linksOf(event, context.policy)));
+  const loaded = await load(links, context.reader);
+  if (loaded.kind !== "loaded") return loaded;
+  const { known, stale } = loaded;
+  const screened = asked.events.map((event) => screen(event, known.entries, context.policy));
+  const drops = screened.flatMap((each) => (each.kind === "dropped" ? each.drop : []));
+  if (drops.length > 0) return { kind: "late", drops };
+  const events = screened.flatMap((each) => (each.kind === "passes" ? each.event : []));
+  const question = { ...asked, events };
   if (isPlain(question)) {
-    const loaded = await load(links, context.reader);
-    if (loaded.kind !== "loaded") return loaded;
-    const changes = attach(events, loaded.known, context);
-    if (changes !== undefined) return { kind: "decided", changes, stale: loaded.stale };
+    const changes = attach(events, known, context);
+    if (changes !== undefined) return { kind: "decided", changes, stale };
   }
   const stored = await context.reader.stored(events.map(({ id }) => id));
   if (stored.size > 0) return { kind: "duplicate", eventIds: [...stored] };
-  const identifiers = [...links, ...(question.identifiers ?? [])];
+  const { identifiers: named = [], erasure } = question;
+  const identifiers = [...links, ...named, ...(erasure?.identifiers ?? [])];
   return decideAnew({ ...question, identifiers }, context);
 }
 
-function isPlain({ personIds = [], decisions = [], retuned, revoked }: Question): boolean {
+function isPlain({ personIds = [], decisions = [], ...asked }: Question): boolean {
+  const { retuned, revoked, erasure } = asked;
+  if (erasure !== undefined) return false;
   return personIds.length + decisions.length + (retuned?.size ?? 0) + (revoked?.size ?? 0) === 0;
 }
 
 async function decideAnew(
-  { events, retuned, ...start }: Question & Pick<Start, "identifiers">,
+  { events, retuned, erasure, ...start }: Question & Pick<Start, "identifiers">,
   context: DecideContext,
 ): Promise<Decided> {
   const texts = new Set(retuned?.keys());
-  const explored = await explore({ ...start, retuned: texts }, context);
+  const erased = erasure?.people ?? [];
+  const explored = await explore({ ...start, retuned: texts, erased }, context);
   if (explored.kind !== "explored") return explored;
-  const news = { events, retuned };
+  const news = { events, retuned, ...(erasure && { erasure }) };
   const { neighbourhood, stale } = explored;
   const once = rearrange(news, neighbourhood, context);
   if (once.kind === "rearranged") return { kind: "decided", changes: once.changes, stale };
@@ -78,7 +99,7 @@ async function readEvents(
   neighbourhood: Neighbourhood,
   personIds: ReadonlySet<string>,
   { reader, bounds }: DecideContext,
-): Promise<Neighbourhood | Exclude<Decided, { kind: "decided" | "duplicate" }>> {
+): Promise<Neighbourhood | Extract<Decided, { kind: "too wide" | "busy" }>> {
   const members: Member[] = [];
   let left = bounds.eventsMax;
   for (const member of neighbourhood.members) {

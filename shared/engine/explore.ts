@@ -1,6 +1,7 @@
 /** Finds everybody whom a link could concern: a neighbourhood, refused links included. */
+import * as z from "zod";
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
-import { type IndexEntry, silenceOf } from "#shared/domain/identity/changes.ts";
+import { type ErasedPerson, type IndexEntry, silenceOf } from "#shared/domain/identity/changes.ts";
 import { type Decision, namedEvents } from "#shared/domain/identity/decision.ts";
 import { condense, evidenceOf } from "#shared/domain/identity/evidence.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
@@ -20,7 +21,15 @@ export interface Start {
   retuned?: ReadonlySet<string>;
   /** Decisions that are being taken back. */
   revoked?: ReadonlySet<string>;
+  erased?: readonly Approved[];
 }
+
+/** Somebody who is to be erased: only as they were when that was approved, where a human approved it. */
+export const Approved = z.strictObject({
+  id: z.string(),
+  shapeVersion: z.int().exactOptional(),
+});
+export type Approved = z.infer<typeof Approved>;
 
 export interface Bounds {
   peopleMax: number;
@@ -32,6 +41,8 @@ export type Explored =
   | { kind: "explored"; neighbourhood: Neighbourhood; stale: readonly StalePointer[] }
   /** More people or more events than these bounds. */
   | { kind: "too wide"; personIds: readonly string[] }
+  /** Who is to be erased is not any more who was approved. */
+  | { kind: "reshaped"; personIds: readonly string[] }
   | NotLoaded;
 
 export interface ExploreContext {
@@ -44,6 +55,7 @@ interface Walk {
   start: Start;
   context: ExploreContext;
   members: Map<string, Member>;
+  erased: Map<string, ErasedPerson>;
   entries: Map<string, IndexEntry>;
   decisions: Map<string, Decision>;
   stale: StalePointer[];
@@ -58,6 +70,7 @@ export async function explore(start: Start, context: ExploreContext): Promise<Ex
     start,
     context,
     members: new Map(),
+    erased: new Map(),
     entries: new Map(),
     decisions: new Map(),
     stale: [],
@@ -65,6 +78,8 @@ export async function explore(start: Start, context: ExploreContext): Promise<Ex
     identifiers: [...start.identifiers],
     personIds: [...(start.personIds ?? [])],
   };
+  const stopped = await visitErased(walk);
+  if (stopped !== undefined) return stopped;
   for (const decision of start.decisions ?? []) {
     walk.decisions.set(decision.id, decision);
     walk.personIds.push(...(await context.reader.subjects(decision)));
@@ -75,11 +90,35 @@ export async function explore(start: Start, context: ExploreContext): Promise<Ex
   }
   const members = [...walk.members.values()];
   const decisions = [...walk.decisions.values()];
-  const neighbourhood = { members, entries: walk.entries, decisions };
+  const erased = [...walk.erased.values()];
+  const neighbourhood = { members, erased, entries: walk.entries, decisions };
   return { kind: "explored", neighbourhood, stale: walk.stale };
 }
 
 type Stopped = Exclude<Explored, { kind: "explored" }>;
+
+/** Who goes, and what leads from them to others: where a value is contested, those who carry it too. */
+async function visitErased(walk: Walk): Promise<Stopped | undefined> {
+  const { reader } = walk.context;
+  const approved = walk.start.erased ?? [];
+  const roots = await reader.roots(approved.map(({ id }) => id));
+  for (const { id, shapeVersion } of approved) {
+    const root = roots.get(id);
+    // Somebody else's request was faster: there is nobody left.
+    if (root === undefined) continue;
+    const { person, state } = root;
+    if (person.id !== id || (shapeVersion ?? person.shapeVersion) !== person.shapeVersion) {
+      return { kind: "reshaped", personIds: [id] };
+    }
+    if (state !== "active") return { kind: "busy" };
+    const eventKeys = await reader.eventKeys(person);
+    if (eventKeys === undefined) return { kind: "busy" };
+    walk.erased.set(id, { person, eventKeys });
+    await visitDecisions(person.disputed?.decisions ?? [], walk);
+    walk.identifiers.push(...person.record.identifiers, ...person.unlinked);
+  }
+  return undefined;
+}
 
 /** Whose the identifiers are; and where links were refused, whose they might be. */
 async function visitIdentifiers(walk: Walk): Promise<Stopped | undefined> {
@@ -117,6 +156,7 @@ async function visitPeople(walk: Walk): Promise<Stopped | undefined> {
   const people = new Map<string, Person>();
   for (const { person, state } of roots.values()) {
     if (state !== "active") return { kind: "busy" };
+    if (walk.erased.has(person.id)) continue;
     if (!walk.members.has(person.id)) people.set(person.id, person);
   }
   if (walk.members.size + people.size > bounds.peopleMax) return tooWide(walk, people.keys());

@@ -5,17 +5,19 @@ import type { Commission } from "#shared/stores/commit.ts";
 import {
   type Fence,
   fenceWrites,
+  noFence,
   portions,
   sizeOf,
   touchedBy,
   without,
 } from "#shared/stores/fence.ts";
+import { readLedger } from "#shared/stores/ledger.ts";
 import { append } from "#shared/stores/settlement-log.ts";
 import type { Turn } from "#shared/stores/settlements.ts";
 import type { Bounds } from "./explore.ts";
 import { decide } from "./decide.ts";
-import { decideContext, type EngineContext, pause } from "./resolve.ts";
-import { type Commissioned, commissionOf } from "./settlement.ts";
+import { decideContext, drop, type EngineContext, pause } from "./resolve.ts";
+import { asOfNow, type Commissioned, commissionOf } from "./settlement.ts";
 import { readStore } from "./store-reader.ts";
 
 export type Gathered =
@@ -28,6 +30,8 @@ export type Gathered =
     }
   /** Others have brought everything that was asked about. */
   | { kind: "nothing left" }
+  /** Who is to be erased is not any more who was approved. */
+  | { kind: "reshaped" }
   /** Somebody else works on somebody concerned. */
   | { kind: "busy" };
 
@@ -44,25 +48,30 @@ const roundsMax = 10;
 /** Throws {@link TooLargeError} where more people or events are concerned than the bounds allow. */
 export async function gather(asked: Commissioned, context: GatherContext): Promise<Gathered> {
   const { store, turn, bounds } = context;
-  const held: Fence = { people: [], entries: [], places: [] };
+  const held = noFence();
   for (let round = 1; round <= roundsMax; round++) {
     const reader = readStore(store, turn.id);
     // What is stored from now on, behind the fence, is stored by nobody else.
     const stored = await reader.stored(asked.events.map(({ id }) => id));
-    const question = { ...asked, events: asked.events.filter(({ id }) => !stored.has(id)) };
-    if (isEmpty(question)) return { kind: "nothing left" };
+    const left = { ...asked, events: asked.events.filter(({ id }) => !stored.has(id)) };
+    const { erasure } = asked;
+    const isDone = erasure !== undefined && (await readLedger(erasure.id, store)) !== undefined;
+    if (isDone || isEmpty(left)) return { kind: "nothing left" };
+    const question = asOfNow(left, context);
     const decided = await decide(question, { ...decideContext(context), reader, bounds });
-    if (decided.kind === "busy") return decided;
+    if (decided.kind === "busy" || decided.kind === "reshaped") return decided;
     if (decided.kind === "too wide") throw new TooLargeError("it concerns too many people");
     if (decided.kind === "decided") {
       const { changes } = decided;
       const missing = without(touchedBy(changes, store), held);
       if (sizeOf(missing) === 0) {
-        const commission = commissionOf(asked, { changes, keys: reader.keys }, context);
+        const commission = commissionOf(question, { changes, keys: reader.keys }, context);
         return { kind: "gathered", commission, held, before: reader.people };
       }
       if (await fence(missing, held, context)) continue;
     }
+    // By itself it is whole: what comes too late does not wait for anybody.
+    if (decided.kind === "late") await drop(decided.drops, context);
     await pause(round, context);
   }
   return { kind: "busy" };
@@ -82,6 +91,7 @@ async function fence(missing: Fence, held: Fence, { turn, store, writesMax }: Ga
       continue;
     }
     held.people.push(...portion.people);
+    held.erasing.push(...portion.erasing);
     held.entries.push(...portion.entries);
     held.places.push(...portion.places);
   }

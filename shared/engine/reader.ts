@@ -17,6 +17,8 @@ export interface Reader {
   roots(ids: readonly string[]): Promise<ReadonlyMap<string, Root>>;
   /** All events of a root, or undefined where the list is not yet complete. */
   events(person: Person): Promise<readonly CustomerEvent[] | undefined>;
+  /** Under which keys the store has them: like {@link events}, without opening any. */
+  eventKeys(person: Person): Promise<readonly string[] | undefined>;
   /** Those of these decisions that stand. */
   decisions(ids: readonly string[]): Promise<readonly Decision[]>;
   /** Ids of the persons that a decision is about, perhaps merged since. */
@@ -28,11 +30,11 @@ export interface Reader {
 export interface Root {
   person: Person;
   /** Only active persons take events; the others make a writer wait. */
-  state: "active" | "settling" | "restricted" | "erasing";
+  state: "active" | "settling" | "erasing";
 }
 
 export type NotLoaded =
-  /** Somebody is being settled, restricted or erased, or a list is not complete yet: come back later. */
+  /** Somebody is being settled or erased, or a list is not complete yet: come back later. */
   | { kind: "busy" }
   /** A row and its record disagree: read between two writes. Read again. */
   | { kind: "changed" };

@@ -6,13 +6,15 @@ import type { Changes } from "#shared/domain/identity/changes.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import type { FoldContext } from "#shared/domain/record.ts";
 import type { Policy } from "#shared/domain/policy.ts";
+import type { Drop } from "#shared/domain/identity/late.ts";
 import { commit } from "#shared/stores/commit.ts";
+import { commitDrop } from "#shared/stores/drop.ts";
 import { isTransient } from "#shared/stores/errors.ts";
 import { repoint } from "#shared/stores/identifier-index.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import { decide } from "./decide.ts";
 import type { Bounds } from "./explore.ts";
-import { type Commissioned, commissionOf, settleLater } from "./settlement.ts";
+import { asOf, asOfNow, type Commissioned, commissionOf, settleLater } from "./settlement.ts";
 import { readStore } from "./store-reader.ts";
 
 export interface EngineContext extends FoldContext {
@@ -26,17 +28,18 @@ export interface EngineContext extends FoldContext {
   onCommitted?: ((changes: Changes, before: ReadonlyMap<string, Person>) => void) | undefined;
 }
 
-/** How many events became part of a person now, and how many already were. */
+/** How many events became part of a person now, how many already were, and how many came too late. */
+interface Counts {
+  added: number;
+  duplicates: number;
+  dropped: number;
+  settlements: readonly string[];
+}
+
 export type Resolved =
-  | { kind: "resolved"; added: number; duplicates: number; settlements: readonly string[] }
+  | (Counts & { kind: "resolved" })
   /** Contention, or a person who is being worked on: send the events again, later. */
-  | {
-      kind: "postponed";
-      events: readonly CustomerEvent[];
-      added: number;
-      duplicates: number;
-      settlements: readonly string[];
-    };
+  | (Counts & { kind: "postponed"; events: readonly CustomerEvent[] });
 
 const attemptsMax = 8;
 const firstPauseMs = 10;
@@ -54,6 +57,7 @@ export async function resolve(
   const settlements: string[] = [];
   let added = 0;
   let duplicates = 0;
+  let dropped = 0;
   let attempt = 0;
   for (let events = work.pop(); events !== undefined; events = work.pop()) {
     if (events.length === 0) continue;
@@ -65,6 +69,10 @@ export async function resolve(
       const known = new Set(outcome.eventIds);
       duplicates += known.size;
       work.push(events.filter(({ id }) => !known.has(id)));
+    } else if (outcome.kind === "dropped") {
+      const gone = new Set(outcome.eventIds);
+      dropped += gone.size;
+      work.push(events.filter(({ id }) => !gone.has(id)));
     } else if (outcome.kind === "too large") {
       const middle = Math.ceil(events.length / 2);
       work.push(events.slice(middle), events.slice(0, middle));
@@ -75,12 +83,12 @@ export async function resolve(
       attempt += 1;
       work.push(events);
       if (attempt === attemptsMax) {
-        return { kind: "postponed", events: work.flat(), added, duplicates, settlements };
+        return { kind: "postponed", events: work.flat(), added, duplicates, dropped, settlements };
       }
       await pause(attempt, context);
     }
   }
-  return { kind: "resolved", added, duplicates, settlements };
+  return { kind: "resolved", added, duplicates, dropped, settlements };
 }
 
 /** Done, or on its way under the id of its settlement. */
@@ -121,7 +129,7 @@ export async function pause(attempt: number, { jitter }: Pick<EngineContext, "ji
 }
 
 /** A store that is throttled or out of reach makes an event wait; only a fault of ours is a failure. */
-async function askOnce(commissioned: Commissioned, context: EngineContext) {
+export async function askOnce(commissioned: Commissioned, context: EngineContext) {
   try {
     const outcome = await decideAndCommit(commissioned, context);
     const isDivisible = commissioned.events.length > 1;
@@ -136,11 +144,13 @@ async function askOnce(commissioned: Commissioned, context: EngineContext) {
 async function decideAndCommit(commissioned: Commissioned, context: EngineContext) {
   const { store } = context;
   const reader = readStore(store);
-  const decided = await decide(commissioned, { ...decideContext(context), reader, bounds });
+  const asked = asOfNow(commissioned, context);
+  const decided = await decide(asked, { ...decideContext(context), reader, bounds });
+  if (decided.kind === "late") return drop(decided.drops, context);
   if (decided.kind === "too wide") return { kind: "too large" as const };
   if (decided.kind !== "decided") return decided;
   const { changes } = decided;
-  const commission = commissionOf(commissioned, { changes, keys: reader.keys }, context);
+  const commission = commissionOf(asked, { changes, keys: reader.keys }, context);
   const committed = await commit(commission, store);
   if (committed.kind === "committed") {
     context.onCommitted?.(changes, reader.people);
@@ -152,6 +162,16 @@ async function decideAndCommit(commissioned: Commissioned, context: EngineContex
     await repoint(stale, store).catch(() => {});
   }
   return committed;
+}
+
+/** Keeps the place of what comes too late, so that it is known when it comes again. */
+export async function drop(drops: readonly Drop[], { store, policy, now }: EngineContext) {
+  const stamp = asOf(now(), policy);
+  for (const each of drops) {
+    const dropped = await commitDrop(each, stamp, store);
+    if (dropped.kind !== "dropped") return dropped;
+  }
+  return { kind: "dropped" as const, eventIds: drops.map(({ eventId }) => eventId) };
 }
 
 /** What pure decisions need of the world. */

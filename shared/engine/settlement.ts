@@ -4,15 +4,32 @@ import * as z from "zod";
 import { canonicalJson } from "#shared/domain/canonical-json.ts";
 import { CustomerEvent } from "#shared/domain/event.ts";
 import { Identifier } from "#shared/domain/identifier.ts";
+import type { Changes, Stamp } from "#shared/domain/identity/changes.ts";
 import { Decision } from "#shared/domain/identity/decision.ts";
+import type { Policy } from "#shared/domain/policy.ts";
 import type { Commission } from "#shared/stores/commit.ts";
+import type { LedgerEntry } from "#shared/stores/ledger.ts";
 import { keepSettlement } from "#shared/stores/settlements.ts";
+import type { Store } from "#shared/stores/tables.ts";
 import type { Vault } from "#shared/vault/vault.ts";
 import type { Question } from "./decide.ts";
+import { Approved } from "./explore.ts";
 import type { EngineContext } from "./resolve.ts";
 
+/** Whom to erase, and under which name that is recorded; as of when, is known when it is done. */
+export interface Erasure {
+  /** Of the request, or of whatever else asks for it. */
+  id: string;
+  people: readonly Approved[];
+  /** Stamped even if nobody holds them. */
+  identifiers: readonly Identifier[];
+  /** Nobody may come back under what is stamped. */
+  suppress: boolean;
+}
+
 /** A question, and what is to be recorded with its answer. */
-export interface Commissioned extends Question {
+export interface Commissioned extends Omit<Question, "erasure"> {
+  erasure?: Erasure | undefined;
   /** A decision about a value, carried out by `retuned`. */
   tuning?: Decision | undefined;
   /** The decision that is taken back. */
@@ -39,6 +56,14 @@ const StoredQuestion = z.strictObject({
   revoked: z.array(z.string()).exactOptional(),
   tuning: Decision.exactOptional(),
   revocation: z.strictObject({ id: z.string(), by: z.string() }).exactOptional(),
+  erasure: z
+    .strictObject({
+      id: z.string(),
+      people: z.array(Approved),
+      identifiers: z.array(Identifier),
+      suppress: z.boolean(),
+    })
+    .exactOptional(),
 });
 type StoredQuestion = z.input<typeof StoredQuestion>;
 
@@ -65,7 +90,7 @@ function settlementId({ events = [], ...others }: StoredQuestion, vault: Vault):
 
 function encode(commissioned: Commissioned): StoredQuestion {
   const { events, identifiers, personIds, decisions, retuned, revoked } = commissioned;
-  const { tuning, revocation } = commissioned;
+  const { tuning, revocation, erasure } = commissioned;
   return {
     ...some("events", events),
     ...some("identifiers", identifiers),
@@ -75,6 +100,17 @@ function encode(commissioned: Commissioned): StoredQuestion {
     ...some("revoked", revoked),
     ...(tuning && { tuning }),
     ...(revocation && { revocation }),
+    ...(erasure && {
+      erasure: {
+        ...erasure,
+        people: [...erasure.people],
+        identifiers: erasure.identifiers.map(({ type, namespace, value }) => ({
+          type,
+          namespace,
+          value,
+        })),
+      },
+    }),
   };
 }
 
@@ -93,16 +129,55 @@ export function decodeQuestion(stored: unknown): Commissioned {
   };
 }
 
+/** What is asked now: an erasure stamps what it erases with the moment at which that is decided. */
+export interface Asked extends Omit<Commissioned, "erasure"> {
+  erasure?: Erasure & Stamp;
+}
+
+export function asOfNow(
+  { erasure, ...others }: Commissioned,
+  { now, policy }: Pick<EngineContext, "now" | "policy">,
+): Asked {
+  if (erasure === undefined) return others;
+  return { ...others, erasure: { ...erasure, ...asOf(now(), policy) } };
+}
+
+/** The stamp of an erasure that happens at a moment. */
+export function asOf(now: Date, { tombstoneYears }: Pick<Policy, "tombstoneYears">): Stamp {
+  const until = new Date(now);
+  until.setUTCFullYear(until.getUTCFullYear() + tombstoneYears);
+  return { at: now.toISOString(), until: until.toISOString() };
+}
+
 /** What is written, and what is recorded with it. */
 export function commissionOf(
-  { decisions: [decision] = [], tuning, revocation }: Commissioned,
+  { decisions: [decision] = [], tuning, revocation, erasure }: Asked,
   decided: Pick<Commission, "changes" | "keys">,
-  { now }: Pick<EngineContext, "now">,
+  { now, store }: Pick<EngineContext, "now" | "store">,
 ): Commission {
   return {
     ...decided,
     at: now().toISOString(),
     decision: decision ?? tuning,
     revoked: revocation,
+    erasure: erasure && ledgerEntryOf(erasure, decided.changes, store),
+  };
+}
+
+function ledgerEntryOf(
+  { id, at, until, suppress }: Erasure & Stamp,
+  { erased, entries }: Changes,
+  { vault }: Pick<Store, "vault">,
+): LedgerEntry {
+  return {
+    id,
+    at,
+    until,
+    suppress,
+    people: erased.flatMap(({ person }) => [person.id, ...person.absorbed, ...person.former]),
+    identifiers: entries
+      .filter((entry) => entry.ownerId === undefined && entry.erased?.at === at)
+      .map(({ identifier }) => vault.identifierKey(identifier)),
+    events: erased.flatMap(({ eventKeys }) => eventKeys),
   };
 }

@@ -3,7 +3,7 @@ import { identifierText } from "#shared/domain/identifier.ts";
 import type { IndexEntry } from "#shared/domain/identity/changes.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import { readDecisions, readSubjects } from "#shared/stores/decisions.ts";
-import { readAllEvents, readStored } from "#shared/stores/events.ts";
+import { readAllEventKeys, readAllEvents, readStored } from "#shared/stores/events.ts";
 import { readCarriers, readEntries } from "#shared/stores/identifier-index.ts";
 import { readRoots } from "#shared/stores/people.ts";
 import type { Store } from "#shared/stores/tables.ts";
@@ -67,6 +67,7 @@ export function readStore(store: Store, settlement?: string): StoreReader {
       return present(ids, roots);
     },
     events: (person) => readAllEvents(person, store),
+    eventKeys: (person) => readAllEventKeys(person, store),
     async decisions(ids) {
       const decisions = await readDecisions(ids, store);
       return decisions.filter(({ status }) => status === "standing");

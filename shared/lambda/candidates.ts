@@ -11,7 +11,7 @@ import type { Store } from "#shared/stores/tables.ts";
 export interface Candidates {
   /** After a commit, with the stored persons as they were, by id. */
   onCommitted(
-    changes: Pick<Changes, "people" | "merged">,
+    changes: Pick<Changes, "people" | "merged" | "erased">,
     before: ReadonlyMap<string, Person>,
   ): void;
   /** After a settlement, with everybody it was about: what they were before, nobody kept. */
@@ -32,9 +32,10 @@ export function collectCandidates({ queue, store, log }: CandidatesPorts): Candi
   const personIds = new Set<string>();
   const returned = new Set<string>();
   return {
-    onCommitted({ people, merged }, before) {
+    onCommitted({ people, merged, erased }, before) {
       // Who is part of another now has left rows and reviews that say so no longer.
       for (const { id } of merged) personIds.add(id);
+      for (const { person } of erased) personIds.add(person.id);
       for (const person of people) {
         if (likenessOf(person) !== likenessOf(before.get(person.id))) personIds.add(person.id);
       }

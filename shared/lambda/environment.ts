@@ -32,6 +32,7 @@ const StoreVariables = z.object({
   INDEX_TABLE: Variable,
   EVENTS_TABLE: Variable,
   PEOPLE_TABLE: Variable,
+  PRIVACY_TABLE: Variable,
 });
 
 const storeTables = (environment: z.output<typeof StoreVariables>) => ({
@@ -40,6 +41,7 @@ const storeTables = (environment: z.output<typeof StoreVariables>) => ({
   people: environment.PEOPLE_TABLE,
   keys: environment.KEYS_TABLE,
   reviews: environment.REVIEWS_TABLE,
+  privacy: environment.PRIVACY_TABLE,
 });
 
 export const StoreEnvironment = StoreVariables.transform((environment) => ({

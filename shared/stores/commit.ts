@@ -5,6 +5,8 @@ import type { Changes } from "#shared/domain/identity/changes.ts";
 import type { Decision } from "#shared/domain/identity/decision.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import type { DataKey } from "#shared/vault/seal.ts";
+import { destruction, tombstones } from "./erased.ts";
+import { type LedgerEntry, ledgerWrites } from "./ledger.ts";
 import { decisionWrite, revocationWrite } from "./decisions.ts";
 import { eventRow } from "./events.ts";
 import { entryRow } from "./identifier-index.ts";
@@ -49,6 +51,7 @@ export interface Commission {
   /** The human decision that this carries out, or takes back. */
   decision?: Decision | undefined;
   revoked?: { id: string; by: string } | undefined;
+  erasure?: LedgerEntry | undefined;
 }
 
 export async function commit(commission: Commission, store: Store): Promise<Committed> {
@@ -67,7 +70,8 @@ export async function commit(commission: Commission, store: Store): Promise<Comm
 }
 
 /** Events come first: their position tells which of them the store already has. */
-function writesOf({ changes, keys: known, at, decision, revoked }: Commission, store: Store) {
+function writesOf(commission: Commission, store: Store) {
+  const { changes, keys: known, at, decision, revoked, erasure } = commission;
   const { tables } = store;
   const keys = new Map(known);
   const newKeys = keyedAnew(changes).map((person) => {
@@ -105,6 +109,13 @@ function writesOf({ changes, keys: known, at, decision, revoked }: Commission, s
     ...changes.reviews.map((review) => reviewWrite(review, at, store)),
     ...(decision ? [decisionWrite(decision, store)] : []),
     ...(revoked ? [revocationWrite({ ...revoked, at }, store)] : []),
+    ...(erasure ? ledgerWrites(erasure, store) : []),
+    ...(erasure
+      ? changes.erased.flatMap((each) => [
+          ...tombstones(each, erasure, store),
+          ...destruction(each, unchanged(each.person), store).flat(),
+        ])
+      : []),
   ];
 }
 

@@ -116,5 +116,6 @@ export async function duplicateEvidence(
 
 /** Whoever is being settled is, until that is done, who it was. Restricted means: not looked at. */
 export function mayBeCompared(found: FoundPerson | undefined): found is LivingPerson {
-  return found?.kind === "living" && (found.state === "active" || found.state === "settling");
+  if (found?.kind !== "living" || found.person.restrictedBy.length > 0) return false;
+  return found.state !== "erasing";
 }

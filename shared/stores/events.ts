@@ -5,6 +5,7 @@ import { CustomerEvent, effectiveAt } from "#shared/domain/event.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import type { DataKey } from "#shared/vault/seal.ts";
 import { batchGet, type Row } from "./batch-get.ts";
+import { epochSeconds } from "./time-to-live.ts";
 import { isTorn, readDataKeys, readsMax } from "./people.ts";
 import { queryAll } from "./query-all.ts";
 import { eventsByPerson, type Store } from "./tables.ts";
@@ -18,8 +19,26 @@ const EventRow = z.object({
   r: z.string().optional(),
   b: z.instanceof(Uint8Array),
 });
+/** Why an event is nowhere: it went with its person, or came too late, or may not come at all. */
+export const GoneBecause = z.enum(["erased", "late", "suppressed"]);
+export type GoneBecause = z.infer<typeof GoneBecause>;
+
 /** What an erasure leaves: enough to know the event again, nothing of what it said. */
-const TombstoneRow = z.object({ k: z.string(), gone: z.string() });
+const TombstoneRow = z.object({
+  k: z.string(),
+  gone: z.string(),
+  why: GoneBecause,
+  /** Epoch seconds: then the service deletes the row. */
+  ttl: z.int(),
+});
+
+export function tombstoneRow(
+  k: string,
+  { at, until, why }: { at: string; until: string; why: GoneBecause },
+): Row {
+  const row: z.input<typeof TombstoneRow> = { k, gone: at, why, ttl: epochSeconds(until) };
+  return row;
+}
 
 export interface EventPlacement {
   event: CustomerEvent;
@@ -43,7 +62,7 @@ export function eventRow({ event, personId, key, settlement }: EventPlacement, s
 
 export type FoundEvent =
   | { kind: "stored"; personId: string }
-  | { kind: "tombstoned" }
+  | { kind: "tombstoned"; why: GoneBecause }
   | { kind: "unknown" };
 
 /** Where is my webhook: strongly consistent, by the id that the sender was answered. */
@@ -55,8 +74,7 @@ export async function findEvent(eventId: string, store: Store): Promise<FoundEve
   if (Item === undefined) return { kind: "unknown" };
   const row = EventRow.safeParse(Item);
   if (!row.success) {
-    TombstoneRow.parse(Item);
-    return { kind: "tombstoned" };
+    return { kind: "tombstoned", why: TombstoneRow.parse(Item).why };
   }
   return { kind: "stored", personId: row.data.p };
 }
@@ -171,6 +189,24 @@ export async function readAllEvents(
   const events = await openEvents(rows, store);
   // The index may still list under one id what has moved to another.
   return events.length === record.events ? events : undefined;
+}
+
+/**
+ * The keys of all of a root's rows, opened by nobody: undefined while the index does not list them all.
+ * Each row is looked at, strongly consistent: the index may still list what has moved to somebody else.
+ */
+export async function readAllEventKeys(
+  { id, absorbed, record }: Pick<Person, "id" | "absorbed" | "record">,
+  store: Store,
+): Promise<string[] | undefined> {
+  const listed: ListedRow[] = [];
+  for (const personId of [id, ...absorbed]) listed.push(...(await listAllKeys(personId, store)));
+  if (listed.length !== record.events) return undefined;
+  const { events } = store.tables;
+  const rows = await batchGet(store, { [events]: listed.map(({ k }) => ({ k })) });
+  const places = new Map((rows[events] ?? []).map(({ k, p }) => [k, p]));
+  const isThere = listed.every(({ k, p }) => places.get(k) === p);
+  return isThere ? listed.map(({ k }) => k) : undefined;
 }
 
 async function listAllKeys(personId: string, store: Store): Promise<ListedRow[]> {

@@ -10,6 +10,8 @@ const Ids = z.array(z.string());
 /** Roots by id, identifiers by the key of their row. */
 export const Fence = z.object({
   people: Ids.default([]),
+  /** Roots that are to be erased. */
+  erasing: Ids.default([]),
   /** Rows that were there. */
   entries: Ids.default([]),
   /** Rows that were put to keep the place of one that is to come. */
@@ -19,7 +21,7 @@ export type Fence = z.infer<typeof Fence>;
 
 /** Everything that a decision rests on or is going to change. */
 export function touchedBy(changes: Changes, store: Pick<Store, "vault">): Fence {
-  const { people, merged, consulted } = changes;
+  const { people, merged, consulted, erased } = changes;
   const rows = [...changes.entries, ...changes.relied];
   const keys = (isNew: boolean) =>
     rows
@@ -29,6 +31,7 @@ export function touchedBy(changes: Changes, store: Pick<Store, "vault">): Fence 
     people: [...people.filter(({ version }) => version > 0), ...merged, ...consulted].map(
       ({ id }) => id,
     ),
+    erasing: erased.map(({ person }) => person.id),
     entries: keys(false),
     places: keys(true),
   };
@@ -36,27 +39,32 @@ export function touchedBy(changes: Changes, store: Pick<Store, "vault">): Fence 
 
 /** What is not held yet. Whoever holds a place does not ask for it again as a row. */
 export function without(fence: Fence, held: Fence): Fence {
-  const people = new Set(held.people);
+  const roots = new Set([...held.people, ...held.erasing]);
   const rows = new Set([...held.entries, ...held.places]);
   return {
-    people: fence.people.filter((id) => !people.has(id)),
+    people: fence.people.filter((id) => !roots.has(id)),
+    erasing: fence.erasing.filter((id) => !roots.has(id)),
     entries: fence.entries.filter((k) => !rows.has(k)),
     places: fence.places.filter((k) => !rows.has(k)),
   };
 }
 
-export const sizeOf = ({ people, entries, places }: Fence): number =>
-  people.length + entries.length + places.length;
+export const sizeOf = ({ people, erasing, entries, places }: Fence): number =>
+  people.length + erasing.length + entries.length + places.length;
+
+export const noFence = (): Fence => ({ people: [], erasing: [], entries: [], places: [] });
 
 /** In portions of so many. */
-export function* portions({ people, entries, places }: Fence, most: number): Generator<Fence> {
+export function* portions(fence: Fence, most: number): Generator<Fence> {
+  const { people, erasing, entries, places } = fence;
   const all = [
     ...people.map((id) => ["people", id] as const),
+    ...erasing.map((id) => ["erasing", id] as const),
     ...entries.map((k) => ["entries", k] as const),
     ...places.map((k) => ["places", k] as const),
   ];
   for (let at = 0; at < all.length; at += most) {
-    const portion: Fence = { people: [], entries: [], places: [] };
+    const portion = noFence();
     for (const [part, name] of all.slice(at, at + most)) portion[part].push(name);
     yield portion;
   }
@@ -73,20 +81,18 @@ export const heldBy = (settlement: string): Condition => ({
  * other writer asks for the state as well.
  */
 export function fenceWrites(fence: Fence, settlement: string, { tables }: Store): Write[] {
+  const take = (id: string, state: "settling" | "erasing"): Write => ({
+    Update: {
+      TableName: tables.people,
+      Key: { id },
+      UpdateExpression: "SET st = :state, w = :w",
+      ConditionExpression: "st = :active",
+      ExpressionAttributeValues: { ":state": state, ":active": "active", ":w": settlement },
+    },
+  });
   return [
-    ...fence.people.map((id): Write => ({
-      Update: {
-        TableName: tables.people,
-        Key: { id },
-        UpdateExpression: "SET st = :settling, w = :w",
-        ConditionExpression: "st = :active",
-        ExpressionAttributeValues: {
-          ":settling": "settling",
-          ":active": "active",
-          ":w": settlement,
-        },
-      },
-    })),
+    ...fence.people.map((id) => take(id, "settling")),
+    ...fence.erasing.map((id) => take(id, "erasing")),
     ...fence.entries.map((k): Write => ({
       Update: {
         TableName: tables.index,
@@ -106,7 +112,7 @@ export function fenceWrites(fence: Fence, settlement: string, { tables }: Store)
 export function releaseWrites(fence: Fence, settlement: string, { tables }: Store): Write[] {
   const mine = heldBy(settlement);
   return [
-    ...fence.people.map((id): Write => ({
+    ...[...fence.people, ...fence.erasing].map((id): Write => ({
       Update: {
         TableName: tables.people,
         Key: { id },

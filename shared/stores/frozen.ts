@@ -3,10 +3,12 @@ import type { Changes, IndexEntry } from "#shared/domain/identity/changes.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import { type Commission, keyedAnew } from "./commit.ts";
 import { decisionWrite, revocationWrite } from "./decisions.ts";
+import { destruction, tombstones } from "./erased.ts";
 import { eventRow } from "./events.ts";
-import { type Fence, heldBy, releaseWrites, touchedBy, without } from "./fence.ts";
+import { type Fence, heldBy, noFence, releaseWrites, touchedBy, without } from "./fence.ts";
 import { entryRow } from "./identifier-index.ts";
 import { keyInForce } from "./next-keys.ts";
+import { ledgerWrites } from "./ledger.ts";
 import { mergedRow, personRow } from "./people.ts";
 import { reviewWrite } from "./reviews.ts";
 import type { Store } from "./tables.ts";
@@ -36,7 +38,7 @@ type Unit = readonly Write[];
  * Nobody must ever follow a trace to what is not there yet: new persons come first, fenced like the
  * others, then decisions, edges and events. Then the fence falls, person by person together with what
  * points at it, new ones before those they came from, so that what is looked up is found. Last goes
- * what is over.
+ * what is over. Of an erasure the ledger is first: whatever is destroyed, it is known what.
  */
 export function freeze(frozen: Frozen, store: Store): Write[][] {
   const { changes } = frozen;
@@ -51,6 +53,7 @@ export function freeze(frozen: Frozen, store: Store): Write[][] {
   const stored = changes.people.filter(({ version }) => version > 0);
   const alone = (writes: readonly Write[]): Unit[] => writes.map((write) => [write]);
   const units = [
+    ...erasureUnits(freezing),
     ...alone(born.map((person) => birth(person, freezing))),
     ...alone(traces(freezing)),
     ...alone(eventWrites(freezing)),
@@ -68,6 +71,23 @@ interface Freezing {
   owned: ReadonlyMap<string, readonly IndexEntry[]>;
   store: Store;
 }
+
+/** Stamps, then tombstones, then the keys: at no moment could what is gone come back. */
+function erasureUnits({ frozen, store }: Freezing): Unit[] {
+  const { changes, erasure, settlement } = frozen;
+  if (erasure === undefined) return [];
+  const alone = (writes: readonly Write[]): Unit[] => writes.map((write) => [write]);
+  const stamped = changes.entries.filter((entry) => isStampedBy(erasure, entry));
+  return [
+    ...alone(ledgerWrites(erasure, store)),
+    ...alone(stamped.map((entry) => entryWrite(entry, frozen, store))),
+    ...alone(changes.erased.flatMap((each) => tombstones(each, erasure, store))),
+    ...changes.erased.flatMap((each) => destruction(each, heldBy(settlement), store)),
+  ];
+}
+
+const isStampedBy = (erasure: { at: string } | undefined, entry: IndexEntry): boolean =>
+  erasure !== undefined && entry.ownerId === undefined && entry.erased?.at === erasure.at;
 
 function birth(person: Person, { frozen, store }: Freezing): Write {
   const row = personRow(person, keyOf(person.id, frozen.keys), store);
@@ -100,7 +120,7 @@ function eventWrites({ frozen, rekeyed, store }: Freezing): Write[] {
 }
 
 function release({ id }: Person, { frozen, owned, store }: Freezing): Unit {
-  const fence: Fence = { people: [id], entries: [], places: [] };
+  const fence: Fence = { ...noFence(), people: [id] };
   return [
     ...releaseWrites(fence, frozen.settlement, store),
     ...(owned.get(id) ?? []).map((entry) => entryWrite(entry, frozen, store)),
@@ -123,10 +143,12 @@ const entryWrite = (entry: IndexEntry, { settlement }: Frozen, store: Store): Wr
 
 /** Whom others absorbed, what belongs to nobody, and whatever was fenced and stays as it was. */
 function remains({ frozen, store }: Freezing): Write[] {
-  const { changes, settlement, held, at } = frozen;
+  const { changes, settlement, held, at, erasure } = frozen;
   const { tables } = store;
   const published = new Set(changes.people.map(({ id }) => id));
-  const others = changes.entries.filter(({ ownerId = "" }) => !published.has(ownerId));
+  const others = changes.entries.filter(
+    (entry) => !published.has(entry.ownerId ?? "") && !isStampedBy(erasure, entry),
+  );
   const written = touchedBy({ ...changes, consulted: [], relied: [] }, store);
   return [
     ...changes.merged.map((each) => put(tables.people, mergedRow(each), heldBy(settlement))),

@@ -10,6 +10,7 @@ import type { IndexEntry } from "#shared/domain/identity/changes.ts";
 import { holds } from "#shared/domain/identity/person.ts";
 import { batchGet, type Row } from "./batch-get.ts";
 import { type LivingPerson, readRoots } from "./people.ts";
+import { epochSeconds, timeToLive } from "./time-to-live.ts";
 import { queryAll } from "./query-all.ts";
 import type { Store } from "./tables.ts";
 
@@ -29,6 +30,10 @@ const OwnerRow = z.object({
   l: z.literal(true).optional(),
   o: z.record(z.string(), z.array(z.string())).default({}),
   d: z.array(z.string()).default([]),
+  /** Somebody who held it was erased: when, and until when that is remembered. */
+  e: z.tuple([z.string(), z.string()]).optional(),
+  /** Nobody may come to hold it. */
+  x: z.literal(true).optional(),
   /** The settlement that works on it. A row that only keeps its place has `n` 0. */
   w: z.string().optional(),
 });
@@ -69,13 +74,15 @@ function entryOf(identifier: Identifier, row: z.infer<typeof OwnerRow>): StoredE
     lifted: row.l ?? false,
     companions: row.o,
     decisions: row.d,
+    erased: row.e && { at: row.e[0], until: row.e[1] },
+    suppressed: row.x ?? false,
     ...(row.w !== undefined && { settlement: row.w }),
   };
 }
 
 /** The row of an identifier at its next version. */
 export function entryRow(entry: IndexEntry, { vault }: Pick<Store, "vault">): Row {
-  const { ownerId, contested, companions, decisions } = entry;
+  const { ownerId, contested, companions, decisions, erased } = entry;
   return {
     k: vault.identifierKey(entry.identifier),
     s: ownerRow,
@@ -87,8 +94,17 @@ export function entryRow(entry: IndexEntry, { vault }: Pick<Store, "vault">): Ro
     ...(entry.lifted && { l: true }),
     ...(Object.keys(companions).length > 0 && { o: companions }),
     ...(decisions.length > 0 && { d: decisions }),
+    ...(erased && { e: [erased.at, erased.until] }),
+    ...(entry.suppressed && { x: true }),
+    ...(erased && saysNothingElse(entry) && { [timeToLive]: epochSeconds(erased.until) }),
   };
 }
+
+/** All that the row is there for is to remember an erasure, for a time. */
+const saysNothingElse = (entry: IndexEntry): boolean =>
+  entry.ownerId === undefined &&
+  entry.decisions.length === 0 &&
+  !(entry.generic || entry.blocked || entry.lifted || entry.suppressed);
 
 /** Ids of everybody who carries an identifier, known by its key: who holds it, and by which edges. */
 export async function readCarriers(

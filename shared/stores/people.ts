@@ -20,9 +20,11 @@ const LivingRow = z.object({
   id: z.string(),
   v: z.int(),
   sv: z.int(),
-  st: z.enum(["active", "settling", "restricted", "erasing"]),
+  st: z.enum(["active", "settling", "erasing"]),
   /** The settlement that works on it. */
   w: z.string().optional(),
+  /** Requests that keep it from being used: it takes events all the same. */
+  x: z.array(z.string()).default([]),
   b: Bytes,
 });
 const MergedRow = z.object({ id: z.string(), st: z.literal("merged"), into: z.string() });
@@ -170,7 +172,13 @@ function living(row: z.infer<typeof LivingRow>, key: DataKey, store: PeopleStore
     state: row.st,
     ...(row.w !== undefined && { settlement: row.w }),
     key,
-    person: { id: row.id, version: row.v, shapeVersion: row.sv, ...decodePerson(stored) },
+    person: {
+      id: row.id,
+      version: row.v,
+      shapeVersion: row.sv,
+      restrictedBy: row.x,
+      ...decodePerson(stored),
+    },
   };
 }
 
@@ -183,6 +191,7 @@ export function personRow(person: Person, key: DataKey, { vault }: Store): Row {
     v: version,
     sv: person.shapeVersion,
     st: "active",
+    ...(person.restrictedBy.length > 0 && { x: [...person.restrictedBy] }),
     b: vault.seal(encodePerson(person), key, place),
   };
 }

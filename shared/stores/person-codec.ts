@@ -32,7 +32,7 @@ export const StoredPerson = z.object({
   d: Ids.default([]),
 });
 
-export type SealedPerson = Omit<Person, "id" | "version" | "shapeVersion">;
+export type SealedPerson = Omit<Person, "id" | "version" | "shapeVersion" | "restrictedBy">;
 
 export function encodePerson(person: SealedPerson): z.input<typeof StoredPerson> {
   const { record, unlinked, absorbed, former, parted, disputed } = person;

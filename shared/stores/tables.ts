@@ -9,12 +9,15 @@ export interface Tables {
   people: string;
   keys: string;
   reviews: string;
+  privacy: string;
 }
 
 /** The GSI of `events`, keys only: lists a person's events, never decides who somebody is. */
 export const eventsByPerson = "by-person";
 /** The GSI of `reviews`: lists what waits for a human. */
 export const reviewsByKind = "by-kind";
+/** The GSI of `privacy`: lists requests by the date they are due, and the ledger by its moments. */
+export const requestsByDue = "by-due";
 
 export interface Store {
   database: Pick<DynamoDBDocumentClient, "send">;

@@ -100,6 +100,7 @@ describe("environments", () => {
     PEOPLE_TABLE: "TablesPeople",
     KEYS_TABLE: "TablesKeys",
     REVIEWS_TABLE: "TablesReviews",
+    PRIVACY_TABLE: "TablesPrivacy",
   };
   const { INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE } = tables;
   const audit = { AUDIT_TABLE: "TablesAudit" };

@@ -84,6 +84,7 @@ describe("the functions of a tenant", () => {
         PEOPLE_TABLE: "people",
         KEYS_TABLE: "keys",
         REVIEWS_TABLE: "reviews",
+        PRIVACY_TABLE: "privacy",
         AUDIT_TABLE: "audit",
       },
     });

@@ -20,12 +20,13 @@ const tables = [
   "TablesKeys",
   "TablesReviews",
   "TablesAudit",
+  "TablesPrivacy",
 ];
 
 const table = (name: string, of = demo) => of.ofType("AWS::DynamoDB::Table")[name]?.Properties;
 
 describe("tables", () => {
-  it("are these six: none that nothing uses", () => {
+  it("are these seven: none that nothing uses", () => {
     expect(Object.keys(demo.ofType("AWS::DynamoDB::Table"))).toEqual(tables);
   });
 
@@ -36,6 +37,7 @@ describe("tables", () => {
     ["TablesKeys", ["id HASH"]],
     ["TablesReviews", ["id HASH"]],
     ["TablesAudit", ["chain HASH", "seq RANGE"]],
+    ["TablesPrivacy", ["k HASH", "s RANGE"]],
   ])("%s has the key %j, all texts", (name, keys) => {
     expect(Keyed.parse(table(name)).KeySchema).toEqual(keys);
     const { AttributeDefinitions } = Keyed.parse(table(name));
@@ -90,7 +92,7 @@ describe("tables", () => {
       PointInTimeRecoveryEnabled: true,
       RecoveryPeriodInDays,
     });
-    expect(days).toEqual([of(35), of(35), of(35), of(7), of(35), of(35)]);
+    expect(days).toEqual([of(35), of(35), of(35), of(7), of(35), of(35), of(35)]);
   });
 
   it.each(tables)("%s is paid by use, its indexes too, up to the tenant's ceiling", (name) => {

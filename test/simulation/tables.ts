@@ -54,5 +54,6 @@ function namesOf(tables: readonly LocalTable[]): Tables & AuditTable {
     keys: named("Keys"),
     reviews: named("Reviews"),
     audit: named("Audit"),
+    privacy: named("Privacy"),
   };
 }

@@ -98,6 +98,7 @@ function finish(work: Work, attached: Changes["attached"]): Changes {
     moved: [],
     rekeyed: [],
     keyless: [],
+    erased: [],
   };
 }
 
@@ -222,6 +223,7 @@ function absorb(root: Person, gone: Person, work: Work): Person {
     absorbed: [...root.absorbed, ...(stored ? [gone.id] : []), ...gone.absorbed],
     former: [...root.former, ...gone.former],
     parted: [...root.parted, ...gone.parted],
+    restrictedBy: [...new Set([...root.restrictedBy, ...gone.restrictedBy])],
   };
 }
 

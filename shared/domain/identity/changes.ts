@@ -4,6 +4,14 @@ import type { Identifier } from "../identifier.ts";
 import type { Companions } from "./companions.ts";
 import type { Person } from "./person.ts";
 
+/** What an erasure leaves on an identifier: what is as old as this and carries it, comes too late. */
+export interface Stamp {
+  /** The moment of the erasure, ISO 8601. */
+  at: string;
+  /** When the stamp itself is forgotten: it is about somebody, too. */
+  until: string;
+}
+
 /** What the index says of one identifier. */
 export interface IndexEntry {
   identifier: Identifier;
@@ -22,6 +30,10 @@ export interface IndexEntry {
   companions: Companions;
   /** Ids of decisions that name it: whoever carries it is concerned by them. */
   decisions: readonly string[];
+  /** Somebody who held it was erased. */
+  erased: Stamp | undefined;
+  /** Nobody may come to hold it: it is taken out of whatever arrives. */
+  suppressed: boolean;
 }
 
 export function noEntry(identifier: Identifier): IndexEntry {
@@ -35,6 +47,8 @@ export function noEntry(identifier: Identifier): IndexEntry {
     lifted: false,
     companions: {},
     decisions: [],
+    erased: undefined,
+    suppressed: false,
   };
 }
 
@@ -79,4 +93,12 @@ export interface Changes {
   rekeyed: readonly string[];
   /** Ids whose keys nothing is sealed under any more. */
   keyless: readonly string[];
+  /** Stored roots that are to be nowhere any more, with everything that they absorbed. */
+  erased: readonly ErasedPerson[];
+}
+
+/** Somebody who goes, and under which keys the store has their events. */
+export interface ErasedPerson {
+  person: Person;
+  eventKeys: readonly string[];
 }

@@ -20,6 +20,8 @@ export interface Person {
   former: readonly string[];
   /** Whom it was parted from, latest last, {@link partingsMax} at most. */
   parted: readonly string[];
+  /** Ids of requests for as long as which nobody may use or see the data; kept through any change. */
+  restrictedBy: readonly string[];
   /**
    * Present where a link of it, or of somebody it touches, was refused or decided: then who it is
    * depends on more than what it holds. Absent, everything that links it says the same.
@@ -48,6 +50,7 @@ export function newPerson(id: string): Person {
     absorbed: [],
     former: [],
     parted: [],
+    restrictedBy: [],
   };
 }
 

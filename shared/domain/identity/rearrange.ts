@@ -1,13 +1,21 @@
 /** The long way: who is who in a whole neighbourhood is asked anew, and what follows from the answer. */
 import { canonicalJson } from "../canonical-json.ts";
 import type { CustomerEvent } from "../event.ts";
-import { identifierText } from "../identifier.ts";
+import { type Identifier, identifierText } from "../identifier.ts";
 import { assign, type Assignment } from "./assign.ts";
 import type { AttachContext } from "./attach.ts";
-import { type Changes, type IndexEntry, noEntry, silenceOf } from "./changes.ts";
+import {
+  type Changes,
+  type ErasedPerson,
+  type IndexEntry,
+  noEntry,
+  silenceOf,
+  type Stamp,
+} from "./changes.ts";
 import { isCrowded, meet } from "./companions.ts";
 import { type Decision, namedEvents } from "./decision.ts";
 import { compareEvidence, type Evidence, evidenceOf, linkSetOf } from "./evidence.ts";
+import { later } from "./late.ts";
 import { type Cluster, contestsOf, partition } from "./partition.ts";
 import type { Person } from "./person.ts";
 import { refold } from "./refold.ts";
@@ -15,7 +23,10 @@ import { reindex } from "./reindex.ts";
 
 /** Everything that a refused or a new link could change. */
 export interface Neighbourhood {
+  /** Those who stay. */
   members: readonly Member[];
+  /** Those who are erased: of what they held, the others keep what they carry themselves. */
+  erased?: readonly ErasedPerson[];
   /** By identifier text; what is missing has no entry. */
   entries: ReadonlyMap<string, IndexEntry>;
   /** Those that stand. */
@@ -38,12 +49,21 @@ export interface News {
   events: readonly CustomerEvent[];
   /** What a human decided about values, by identifier text. */
   retuned?: Retuned | undefined;
+  erasure?: Stamping | undefined;
+}
+
+/** What an erasure leaves, beside those who go. */
+export interface Stamping extends Stamp {
+  /** Stamped even if nobody holds them: what the request named. */
+  identifiers: readonly Identifier[];
+  /** Nobody may come back under what is stamped, either. */
+  suppress: boolean;
 }
 
 export type Retuned = ReadonlyMap<string, Partial<Pick<IndexEntry, "blocked" | "lifted">>>;
 
 export function rearrange(
-  { events, retuned = new Map() }: News,
+  { events, retuned = new Map(), erasure }: News,
   neighbourhood: Neighbourhood,
   context: AttachContext,
 ): Rearranged {
@@ -66,28 +86,39 @@ export function rearrange(
   if (unread.length > 0) {
     return { kind: "events needed", personIds: unread.map(({ person }) => person.id) };
   }
-  const work = { events, clusters, assignment, neighbourhood, entries, context };
+  const stamped = erasure ? stampedEntries(erasure, { neighbourhood, entries }) : new Map();
+  const all = new Map([...entries, ...stamped]);
+  const work = { events, clusters, assignment, neighbourhood, entries: all, context };
   return { kind: "rearranged", changes: changesOf(work) };
 }
 
 /** The new events' identifiers get to know each other; what is missing gets an entry. */
 function meetNews(
   news: readonly Evidence[],
-  { members, entries, retuned }: Neighbourhood & { retuned: Retuned },
+  { members, entries, erased = [], retuned }: Neighbourhood & { retuned: Retuned },
   { policy, markOf }: AttachContext,
 ): Map<string, IndexEntry> {
   const { limits } = policy;
   const known = new Map<string, IndexEntry>();
-  for (const { links } of [...members.flatMap(({ evidence }) => evidence), ...news]) {
+  const old = members.flatMap(({ evidence }) => evidence);
+  // Whom a value met through those who go, it has not met: it meets the others anew.
+  // What has met too many has met them, whoever is gone.
+  const forgetful = new Set(erased.flatMap(({ person }) => textsOf(person)));
+  for (const { links } of [...old, ...news]) {
     for (const link of links) {
       const text = identifierText(link);
       if (known.has(text)) continue;
       const { type, namespace, value } = link;
       const entry = entries.get(text) ?? noEntry({ type, namespace, value });
-      known.set(text, tuned({ ...entry, ...retuned.get(text) }, limits));
+      const forgets = forgetful.has(text) && !isCrowded(entry.companions, limits);
+      const met = forgets ? { companions: {} } : {};
+      known.set(text, tuned({ ...entry, ...met, ...retuned.get(text) }, limits));
     }
   }
-  for (const { links } of news) {
+  const meeting = old.filter(({ links }) =>
+    links.some((link) => forgetful.has(identifierText(link))),
+  );
+  for (const { links } of [...meeting, ...news]) {
     for (const link of links) {
       const text = identifierText(link);
       const entry = known.get(text);
@@ -100,10 +131,38 @@ function meetNews(
   return known;
 }
 
+const textsOf = ({ record, unlinked }: Person): string[] =>
+  [...record.identifiers, ...unlinked].map((each) => identifierText(each));
+
 /** Once generic, a value stays so until a human lifts it. */
 function tuned(entry: IndexEntry, limits: AttachContext["policy"]["limits"]): IndexEntry {
   const generic = !entry.lifted && (entry.generic || isCrowded(entry.companions, limits));
   return generic === entry.generic ? entry : { ...entry, generic };
+}
+
+/** What only those who go carried, and what the request named beside; what many share is nobody's. */
+function stampedEntries(
+  { identifiers, suppress, at, until }: Stamping,
+  { neighbourhood, entries }: Pick<Work, "neighbourhood" | "entries">,
+): Map<string, IndexEntry> {
+  const people = (neighbourhood.erased ?? []).map(({ person }) => person);
+  const carried = people.flatMap(({ record, unlinked }) => [...record.identifiers, ...unlinked]);
+  const gone = new Set(people.flatMap(({ id, absorbed, former }) => [id, ...absorbed, ...former]));
+  const stamped = new Map<string, IndexEntry>();
+  for (const { type, namespace, value } of [...carried, ...identifiers]) {
+    const identifier = { type, namespace, value };
+    const text = identifierText(identifier);
+    const entry = neighbourhood.entries.get(text) ?? noEntry(identifier);
+    const lives = entries.has(text) || (entry.ownerId !== undefined && !gone.has(entry.ownerId));
+    if (lives || silenceOf(entry) !== undefined) continue;
+    stamped.set(text, {
+      ...entry,
+      companions: {},
+      erased: later(entry.erased, { at, until }),
+      suppressed: entry.suppressed || suppress,
+    });
+  }
+  return stamped;
 }
 
 const earliest = ({ evidence }: Cluster): Evidence =>
@@ -144,6 +203,7 @@ function changesOf(work: Work): Changes {
       ...(rekeyed.includes(id) ? [] : [id]),
       ...(stored.get(id)?.absorbed ?? []),
     ]),
+    erased: neighbourhood.erased ?? [],
   };
 }
 

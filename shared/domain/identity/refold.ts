@@ -62,10 +62,20 @@ function personOf(cluster: Cluster, work: Folding): Person {
       ...gone.filter((each) => isEmptied(each, work)),
     ],
     parted: partingsOf(id, { root, others, assignment }),
+    restrictedBy: restrictionsOf(cluster, neighbourhood),
     disputed: disputeOf(cluster, work),
   };
   const reshaped = gone.length > 0 || shapeOf(next) !== shapeOf(root);
   return reshaped ? { ...next, shapeVersion: root.shapeVersion + 1 } : next;
+}
+
+/** Of all whose events are in it: who comes apart is restricted on every side. */
+function restrictionsOf(cluster: Cluster, { members }: Neighbourhood): readonly string[] {
+  const own = new Set(cluster.evidence.map(({ eventId }) => eventId));
+  const sources = members.filter(({ evidence }) =>
+    evidence.some(({ eventId }) => own.has(eventId)),
+  );
+  return [...new Set(sources.flatMap(({ person }) => person.restrictedBy))].sort();
 }
 
 /** Whether no event is left under this id: it was rewritten, or was absorbed by one that was. */

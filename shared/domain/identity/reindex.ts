@@ -91,7 +91,8 @@ function edgesOf({ people, neighbourhood, assignment }: Reindexing) {
       if (!ledTo.has(edgeText(identifier, personId))) edges.push({ identifier, personId });
     }
   }
-  for (const { person } of neighbourhood.members) {
+  const leaving = (neighbourhood.erased ?? []).map(({ person }) => ({ person }));
+  for (const { person } of [...neighbourhood.members, ...leaving]) {
     const next = after.get(assignment.finalId(person.id));
     for (const { type, namespace, value } of person.unlinked) {
       const identifier = { type, namespace, value };

@@ -1,11 +1,12 @@
 /** Who is who, said in one place: of all events at once, whatever the order they came in. */
-import { type CustomerEvent, effectiveAt } from "../event.ts";
+import type { CustomerEvent } from "../event.ts";
 import { compareText, type Identifier, identifierText } from "../identifier.ts";
 import type { Policy } from "../policy.ts";
 import { emptyRecord, type FoldContext, type GoldenRecord, join, recordOf } from "../record.ts";
 import { type Companions, isCrowded, meet } from "./companions.ts";
 import type { Decision } from "./decision.ts";
-import { type Evidence, evidenceOf } from "./evidence.ts";
+import { type Evidence, evidenceOf, linksOf } from "./evidence.ts";
+import { isBy, without } from "./late.ts";
 import { type Cluster, isContested, partition, type Unlinked } from "./partition.ts";
 
 export interface SpecificationContext extends FoldContext {
@@ -19,6 +20,8 @@ export interface Erasure {
   identifiers: readonly string[];
   /** Those among them that may not come back later either. */
   suppressed: readonly string[];
+  /** Texts of values that had met too many others by then: they have, whoever is gone. */
+  crowded?: readonly string[];
 }
 
 export interface Inputs {
@@ -47,12 +50,13 @@ export function resolve(
   context: SpecificationContext,
 ): Resolution {
   const { policy } = context;
-  const events = withoutErased(received, erasures);
+  const events = withoutErased(received, erasures, policy);
   const named = (kind: "block" | "lift") =>
     new Set(decisions.flatMap(({ ruling }) => (ruling.kind === kind ? [ruling.identifier] : [])));
   const [blocked, lifted] = [named("block"), named("lift")];
   const evidence = events.map((event) => evidenceOf(event, policy));
-  const crowded = [...genericValues(evidence, policy)];
+  const left = erasures.flatMap((erasure) => erasure.crowded ?? []);
+  const crowded = [...genericValues(evidence, policy), ...left];
   const generic = new Set(crowded.filter((text) => !lifted.has(text) && !blocked.has(text)));
   const clusters = partition(evidence, {
     limits: policy.limits,
@@ -102,18 +106,17 @@ function contestedOf({ evidence, unlinked }: Cluster): Resolution["contested"] {
 function withoutErased(
   events: readonly CustomerEvent[],
   erasures: readonly Erasure[],
+  policy: Policy,
 ): readonly CustomerEvent[] {
   if (erasures.length === 0) return events;
-  const stripped = events.map((event) => strip(event, erasures));
-  const living = new Set(
-    stripped.flatMap(({ event, late }) =>
-      late ? [] : event.identifiers.map((identifier) => identifierText(identifier)),
-    ),
-  );
+  const stripped = events.map((event) => strip(event, erasures, policy));
+  const textsOf = (event: CustomerEvent): string[] =>
+    linksOf(event, policy).map((link) => identifierText(link));
+  const living = new Set(stripped.flatMap(({ event, late }) => (late ? [] : textsOf(event))));
   return stripped
     .filter(({ event, late, refused }) => {
       if (refused) return false;
-      return !late || event.identifiers.some((each) => living.has(identifierText(each)));
+      return !late || textsOf(event).some((text) => living.has(text));
     })
     .map(({ event }) => event);
 }
@@ -126,23 +129,20 @@ interface Stripped {
   refused: boolean;
 }
 
-function strip(event: CustomerEvent, erasures: readonly Erasure[]): Stripped {
-  const early = (at: string): boolean => event.receivedAt <= at || effectiveAt(event) <= at;
-  const stamps = new Set(erasures.flatMap(({ at, identifiers }) => (early(at) ? identifiers : [])));
-  const suppressed = new Set(erasures.flatMap((erasure) => erasure.suppressed));
-  const texts = event.identifiers.map((identifier) => identifierText(identifier));
-  const identifiers = event.identifiers.filter((_, at) => {
-    const text = texts[at] ?? "";
-    return !stamps.has(text) && !suppressed.has(text);
-  });
-  const gone = new Set(
-    event.identifiers.filter((each) => !identifiers.includes(each)).map(({ value }) => value),
+function strip(event: CustomerEvent, erasures: readonly Erasure[], policy: Policy): Stripped {
+  const stamps = new Set(
+    erasures.flatMap(({ at, identifiers }) => (isBy(event, { at }) ? identifiers : [])),
   );
-  const claims = event.claims.filter(({ value }) => !gone.has(value));
+  const suppressed = new Set(erasures.flatMap((erasure) => erasure.suppressed));
+  const links = linksOf(event, policy);
+  const gone = links.filter((link) => {
+    const text = identifierText(link);
+    return stamps.has(text) || suppressed.has(text);
+  });
   return {
-    event: gone.size === 0 ? event : { ...event, identifiers, claims },
-    late: texts.some((text) => stamps.has(text)),
-    refused: identifiers.length === 0 && texts.some((text) => suppressed.has(text)),
+    event: gone.length === 0 ? event : without(event, gone, policy),
+    late: gone.some((link) => stamps.has(identifierText(link))),
+    refused: gone.length > 0 && gone.length === links.length,
   };
 }
 

@@ -1,6 +1,7 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rule } from "#shared/engine/resolve.ts";
+import { tombstoneRow } from "#shared/stores/events.ts";
 import { quarantine } from "#shared/stores/quarantine.ts";
 import { deliver, engineOn } from "#test/fixtures/deliver.ts";
 import {
@@ -120,9 +121,14 @@ describe("where a webhook's event is", () => {
   });
 
   it("is a tombstone after an erasure, and whose it was is not told", async () => {
-    const Item = { k: store.vault.eventKey(eventIdOf(30)), gone: minute(3) };
+    const gone = { at: minute(3), until: minute(9_000), why: "late" } as const;
+    const Item = tombstoneRow(store.vault.eventKey(eventIdOf(30)), gone);
     await store.database.send(new PutCommand({ TableName: store.tables.events, Item }));
-    expect((await statusOf(30)).body).toEqual({ id: eventIdOf(30), status: "tombstoned" });
+    expect((await statusOf(30)).body).toEqual({
+      id: eventIdOf(30),
+      status: "tombstoned",
+      because: "late",
+    });
   });
 
   it("says nothing of what the event says", async () => {

@@ -208,7 +208,7 @@ describe("a value that many share", () => {
     const review = questions.find((each) => JSON.stringify(each).includes(phoneOf(71)));
     const [first] = events;
     const place = await placeOf(first ?? eventOf(0));
-    await setState(place, "restricted", store);
+    await setState(place, "erasing", store);
     const lifted = await post(`/v1/reviews/${review?.id ?? ""}`, { decision: "lift" });
     expect(lifted.status).toBe(202);
     await setState(place, "active", store);
@@ -266,7 +266,7 @@ describe("a correction", () => {
     const id = await placeOf(await tell());
     const path = `/v1/people/${id}/corrections`;
     const asked = { field: "fullName", value: "Ada Brook", reason: "Met her." };
-    await setState(id, "restricted", store);
+    await setState(id, "erasing", store);
     expect((await api.post(path, asked)).status).toBe(503);
     await setState(id, "active", store);
     expect((await api.post(path, asked)).status).toBe(200);

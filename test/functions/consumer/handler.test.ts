@@ -118,6 +118,7 @@ describe("an event ends", () => {
         messages: 3,
         added: 2,
         duplicates: 0,
+        dropped: 0,
         postponed: 0,
         unclear: 0,
         awaiting: 0,

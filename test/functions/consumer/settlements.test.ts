@@ -80,7 +80,7 @@ describe("the message of a settlement", () => {
   it("is sent again, later, where somebody concerned is being worked on", async () => {
     const { id, events, expected } = await splitting(own, engineOn(store));
     const root = (await findOwner(myPhone(), store))?.person.id ?? "";
-    await setState(root, "restricted", store);
+    await setState(root, "erasing", store);
     expect(await consumer.deliverBodies([settlement(id)])).toEqual([]);
     expect(consumer.messages()).toEqual([{ kind: "settlement", id }]);
     const [{ DelaySeconds = 0 } = {}] = consumer.sent;

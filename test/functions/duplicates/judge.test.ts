@@ -73,7 +73,9 @@ describe("who is nobody any more", () => {
   });
 });
 
-it.each(["restricted", "erasing"] as const)("who is %s is not judged at all", (state) => {
-  const found = living(person("b"), state);
-  expect(judged(person("a"), ["b", found])).toEqual({ alike: [], unlike: [], gone: [] });
-});
+it.each([living(person("b", { restrictedBy: ["req_1"] })), living(person("b"), "erasing")])(
+  "who is restricted or being erased is not judged at all",
+  (found) => {
+    expect(judged(person("a"), ["b", found])).toEqual({ alike: [], unlike: [], gone: [] });
+  },
+);

@@ -43,6 +43,7 @@ describe("a neighbourhood holds", () => {
   it("nobody, where the identifiers are nobody's", async () => {
     expect(await neighbourhood({ identifiers: [home] }, readerOf([]))).toEqual({
       members: [],
+      erased: [],
       entries: new Map(),
       decisions: [],
     });

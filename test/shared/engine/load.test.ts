@@ -84,15 +84,12 @@ describe("a row is not believed", () => {
 });
 
 describe("a writer has to wait", () => {
-  it.each(["settling", "restricted", "erasing"] as const)(
-    "while one of the persons is %s",
-    async (state) => {
-      const waiting = readerOf([known("ada", [saying(1, home)], { state }), bao]);
-      expect(await load([home], waiting)).toEqual({ kind: "busy" });
-      expect(await load([work, home], waiting)).toEqual({ kind: "busy" });
-      expect(await load([work], waiting)).toMatchObject({ kind: "loaded" });
-    },
-  );
+  it.each(["settling", "erasing"] as const)("while one of the persons is %s", async (state) => {
+    const waiting = readerOf([known("ada", [saying(1, home)], { state }), bao]);
+    expect(await load([home], waiting)).toEqual({ kind: "busy" });
+    expect(await load([work, home], waiting)).toEqual({ kind: "busy" });
+    expect(await load([work], waiting)).toMatchObject({ kind: "loaded" });
+  });
 
   it("while a settlement works on one of the rows", async () => {
     const reader = readerOf([ada, bao], { marked: [[work, "busy"]] });

@@ -227,20 +227,20 @@ describe("at any moment of a settlement", { timeout: 300_000 }, () => {
       const { id, events, expected } = await smallWorld();
       const [place = ""] = await findEvents([events[0]?.id ?? ""], store);
       let reached = false;
-      let restricted = false;
+      let taken = false;
       const worker = {
         ...engine,
         store: interrupted(store, n, async () => {
           reached = true;
-          restricted = await changeState(place, "active", "restricted");
+          taken = await changeState(place, "active", "erasing");
         }),
       };
       const outcome = await settle(id, worker, smallSteps);
-      if (restricted && outcome === "waiting") {
+      if (taken && outcome === "waiting") {
         waited += 1;
         expect((await traces(store)).filter((trace) => trace.includes("fenced"))).toEqual([]);
       }
-      await changeState(place, "restricted", "active");
+      await changeState(place, "erasing", "active");
       await settled(id, engine);
       expect(await exported(events, store)).toBe(expected);
       return reached ? "reached" : "not reached";

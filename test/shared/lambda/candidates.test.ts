@@ -56,7 +56,10 @@ async function named(
 ) {
   const candidates = start();
   const gone = merged.map((id) => ({ id, version: 1, into: people[0]?.id ?? "" }));
-  candidates.onCommitted({ people, merged: gone }, new Map(before.map((each) => [each.id, each])));
+  candidates.onCommitted(
+    { people, merged: gone, erased: [] },
+    new Map(before.map((each) => [each.id, each])),
+  );
   await candidates.send();
   return bodies.flatMap(readCandidates);
 }
@@ -119,7 +122,7 @@ describe("named to be compared", () => {
     const candidates = start();
     const people = Array.from({ length: 60 }, () => person(rosalind));
     for (const each of [...people, ...people]) {
-      candidates.onCommitted({ people: [each], merged: [] }, new Map());
+      candidates.onCommitted({ people: [each], merged: [], erased: [] }, new Map());
     }
     await candidates.send();
     expect(bodies).toHaveLength(3);

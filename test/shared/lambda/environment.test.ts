@@ -21,6 +21,7 @@ const all = {
   PEOPLE_TABLE: "people-1",
   KEYS_TABLE: "keys-1",
   REVIEWS_TABLE: "reviews-1",
+  PRIVACY_TABLE: "privacy-1",
   AUDIT_TABLE: "audit-1",
 };
 
@@ -65,6 +66,7 @@ describe("a function's environment", () => {
       people: "people-1",
       keys: "keys-1",
       reviews: "reviews-1",
+      privacy: "privacy-1",
     });
   });
 

@@ -357,7 +357,7 @@ describe("what was decided on the past is refused", () => {
     expect(await overtaken(saying(1, myPhone(), myEmail()), other)).toEqual(refused);
   });
 
-  it.each(["settling", "restricted", "erasing"])("where the person is %s now", async (state) => {
+  it.each(["settling", "erasing"])("where the person is %s now", async (state) => {
     const { people } = await deliver(store, saying(1, myPhone()));
     const other = () => setState(people[0]?.id, state);
     expect(await overtaken(saying(2, myPhone()), other)).toEqual(refused);

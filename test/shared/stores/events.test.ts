@@ -17,6 +17,7 @@ import {
   type EventPageRequest,
   readAllEvents,
   readStored,
+  tombstoneRow,
 } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import type { Store } from "#shared/stores/tables.ts";
@@ -34,6 +35,8 @@ import {
   phoneOf,
 } from "#test/fixtures/events.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
+
+const gone = { at: minute(3), until: minute(9_000), why: "erased" } as const;
 
 let stores: TestStores;
 let store: Store;
@@ -114,8 +117,11 @@ describe("where an event is", () => {
   });
 
   it("is a tombstone after an erasure, which is not the same as never seen", async () => {
-    await putEvent({ k: store.vault.eventKey(eventIdOf(own + 1)), gone: minute(3) });
-    expect(await findEvent(eventIdOf(own + 1), store)).toEqual({ kind: "tombstoned" });
+    await putEvent(tombstoneRow(store.vault.eventKey(eventIdOf(own + 1)), gone));
+    expect(await findEvent(eventIdOf(own + 1), store)).toEqual({
+      kind: "tombstoned",
+      why: "erased",
+    });
   });
 
   it("is not told of a row that nobody writes", async () => {
@@ -231,7 +237,7 @@ describe("what an event says", () => {
 
   it("is nobody's to know, where it was never seen, was erased, or its key is gone", async () => {
     expect(await openEvent(eventIdOf(own + 9), store)).toBeUndefined();
-    await putEvent({ k: store.vault.eventKey(eventIdOf(own + 8)), gone: minute(3) });
+    await putEvent(tombstoneRow(store.vault.eventKey(eventIdOf(own + 8)), gone));
     expect(await openEvent(eventIdOf(own + 8), store)).toBeUndefined();
     const { people } = await deliver(store, saying(1));
     const Key = { id: people[0]?.id };
@@ -291,7 +297,7 @@ describe("all events of a person", () => {
 describe("which events are stored", () => {
   it("are those that are there, tombstones among them", async () => {
     await deliver(store, saying(1));
-    await putEvent({ k: store.vault.eventKey(eventIdOf(own + 2)), gone: minute(3) });
+    await putEvent(tombstoneRow(store.vault.eventKey(eventIdOf(own + 2)), gone));
     const asked = [1, 2, 3].map((serial) => eventIdOf(own + serial));
     expect([...(await readStored(asked, store))].sort()).toEqual(asked.slice(0, 2));
     expect(await readStored([], store)).toEqual(new Set());
@@ -299,7 +305,7 @@ describe("which events are stored", () => {
 
   it("and under whom, is told of those that still say something", async () => {
     const { people } = await deliver(store, saying(1), saying(3));
-    await putEvent({ k: store.vault.eventKey(eventIdOf(own + 2)), gone: minute(3) });
+    await putEvent(tombstoneRow(store.vault.eventKey(eventIdOf(own + 2)), gone));
     const asked = [1, 2, 3, 9].map((serial) => eventIdOf(own + serial));
     expect(await findEvents(asked, store)).toEqual([people[0]?.id, people[0]?.id]);
     expect(await findEvents([], store)).toEqual([]);

@@ -43,7 +43,7 @@ const write = (writes: Write[]) =>
 async function fenced(settlement = "set_one"): Promise<Fence> {
   await arrives(1, mine());
   const id = (await findOwner(mine(), store))?.person.id ?? "";
-  const fence = { people: [id], entries: [keyOf(mine())], places: [keyOf(other())] };
+  const fence = { people: [id], erasing: [], entries: [keyOf(mine())], places: [keyOf(other())] };
   await write(fenceWrites(fence, settlement, store));
   return fence;
 }
@@ -70,7 +70,7 @@ describe("behind a fence", () => {
 
   it("another fence cannot be put up, not even around a part", async () => {
     const fence = await fenced();
-    const none: Fence = { people: [], entries: [], places: [] };
+    const none: Fence = { people: [], erasing: [], entries: [], places: [] };
     for (const part of ["people", "entries", "places"] as const) {
       const again = fenceWrites({ ...none, [part]: fence[part] }, "set_two", store);
       await expect(write(again)).rejects.toThrow(/ConditionalCheckFailed/);
@@ -98,7 +98,7 @@ describe("a fence that falls", () => {
     const rows = async () => [await scan("people", store), await scan("index", store)];
     const before = await rows();
     const id = (await findOwner(mine(), store))?.person.id ?? "";
-    const fence = { people: [id], entries: [keyOf(mine())], places: [keyOf(other())] };
+    const fence = { people: [id], erasing: [], entries: [keyOf(mine())], places: [keyOf(other())] };
     await write(fenceWrites(fence, "set_one", store));
     expect(await rows()).not.toEqual(before);
     await write(releaseWrites(fence, "set_one", store));
@@ -108,7 +108,7 @@ describe("a fence that falls", () => {
 });
 
 describe("what is to be fenced", () => {
-  const fence: Fence = { people: ["a", "b"], entries: ["k1", "k2"], places: ["k3"] };
+  const fence: Fence = { people: ["a", "b"], erasing: [], entries: ["k1", "k2"], places: ["k3"] };
 
   it("comes in portions, each thing once", () => {
     const parts = [...portions(fence, 2)];
@@ -119,8 +119,13 @@ describe("what is to be fenced", () => {
   });
 
   it("leaves out what is held already, a place also where it is asked for as a row", () => {
-    const held: Fence = { people: ["a"], entries: ["k3"], places: ["k1"] };
-    expect(without(fence, held)).toEqual({ people: ["b"], entries: ["k2"], places: [] });
+    const held: Fence = { people: ["a"], erasing: [], entries: ["k3"], places: ["k1"] };
+    expect(without(fence, held)).toEqual({
+      people: ["b"],
+      erasing: [],
+      entries: ["k2"],
+      places: [],
+    });
   });
 
   it("is nothing where nothing is missing", () => {

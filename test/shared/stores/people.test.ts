@@ -82,7 +82,7 @@ describe("a person is found", () => {
     });
   });
 
-  it.each(["settling", "restricted", "erasing"])("living, while it is %s", async (state) => {
+  it.each(["settling", "erasing"])("living, while it is %s", async (state) => {
     const id = await newPerson();
     await setPerson(id, "st", state);
     expect((await readPeople([id], store)).get(id)).toMatchObject({ kind: "living", state });

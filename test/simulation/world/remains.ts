@@ -57,6 +57,7 @@ export async function readRemains({ database, store, policy }: Services): Promis
     people: rowsOf("people"),
     keys: rowsOf("keys"),
     reviews: rowsOf("reviews"),
+    privacy: rowsOf("privacy"),
   };
   const found = await readPeople(
     rows.people.map((row) => textIn(row, "id")),
