@@ -50,10 +50,11 @@ function webhookSources(tenant: Tenant): FunctionSource[] {
 
 /** Settings of channels that are switched off stay known: their quarantine can still be replayed. */
 function coreSources(tenant: Tenant): FunctionSource[] {
-  const { retention, languages } = tenant;
+  const { privacy, retention, languages } = tenant;
   const settings = Object.entries(tenant.channels).map(([name, use]) => [name, use.settings]);
   const slice = {
     policy: Policy.parse(tenant),
+    privacy,
     channels: Object.fromEntries(settings),
     retention,
     languages,

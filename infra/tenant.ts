@@ -7,6 +7,7 @@ import type { Channel } from "#shared/channels/channel.ts";
 import { channelNamed, channels as catalogue } from "#shared/channels/index.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
 import { CustomField, Policy } from "#shared/domain/policy.ts";
+import { PrivacyPolicy } from "#shared/domain/privacy/policy.ts";
 import { TenantFileError } from "./errors.ts";
 
 const folder = join(import.meta.dirname, "tenants");
@@ -64,7 +65,7 @@ export const Tenant = z.strictObject({
   }),
   languages: z.array(z.enum(["en", "zh"])).min(1),
   channels: ChannelUses,
-  laws: z.array(z.enum(["gdpr", "ccpa", "pipl"])).min(1),
+  privacy: z.strictObject(PrivacyPolicy.shape),
   retention: z.strictObject({ quarantineDays: z.int().min(1).max(365).default(30) }).prefault({}),
   alertEmail: z.email().optional(),
   capacity: Capacity.prefault({}),

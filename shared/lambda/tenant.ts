@@ -1,10 +1,12 @@
 /** The slices of the tenant file that functions are built with. */
 import * as z from "zod";
 import { Policy } from "#shared/domain/policy.ts";
+import { PrivacyPolicy } from "#shared/domain/privacy/policy.ts";
 
 /** For functions that know the whole tenant. */
 export const TenantSlice = z.object({
   policy: Policy,
+  privacy: PrivacyPolicy,
   /** Settings by enabled channel, checked by the channel's own schema. */
   channels: z.record(z.string(), z.unknown()),
   retention: z.object({ quarantineDays: z.number().int().min(1).max(365) }),

@@ -14,9 +14,11 @@ const minimal = {
   phoneRegion: "DE",
   oidc: { issuer: "https://login.tiny.example", audience: ["tiny"] },
   languages: ["en"],
-  laws: ["gdpr"],
+  privacy: { laws: ["gdpr"], zone: "Europe/Berlin" },
   channels: { website: {} },
 };
+
+const privacy = (changes: object) => ({ privacy: { ...minimal.privacy, ...changes } });
 
 const check = (changes: object) => checkTenant({ ...minimal, ...changes }, "tiny.json");
 
@@ -38,7 +40,7 @@ describe("the tenants there are", () => {
     const differing = [
       (one: (typeof tenants)[number]) => Object.keys(one.channels).sort().join(" "),
       (one: (typeof tenants)[number]) => one.region,
-      (one: (typeof tenants)[number]) => one.laws.join(" "),
+      (one: (typeof tenants)[number]) => one.privacy.laws.join(" "),
     ];
     for (const trait of differing) expect(new Set(tenants.map(trait)).size).toBe(3);
     expect(new Set(tenants.map(({ stage }) => stage))).toEqual(new Set(["trial", "production"]));
@@ -55,6 +57,8 @@ describe("what a file need not say", () => {
     expect(check({})).toMatchObject({
       channels: { website: { enabled: true, settings: {} } },
       retention: { quarantineDays: 30 },
+      privacy: { coolingOffHours: 24 },
+      tombstoneYears: 3,
       capacity: { consumerConcurrencyMax: 10 },
       limits: { phone: 10, "national-id": 1 },
       customFields: [],
@@ -100,8 +104,15 @@ describe("refused", () => {
     ["an unknown key", { regoin: "eu-central-1" }, '"regoin"'],
     ["a region that AWS has not", { region: "eu-central-9" }, "region: is not an AWS region"],
     ["a stage of its own", { stage: "staging" }, "stage: "],
-    ["a law of its own", { laws: ["hipaa"] }, "laws.0: "],
-    ["no law at all", { laws: [] }, "laws: "],
+    ["a law of its own", privacy({ laws: ["hipaa"] }), "privacy.laws.0: "],
+    ["no law at all", privacy({ laws: [] }), "privacy.laws: "],
+    ["no time zone", privacy({ zone: undefined }), "privacy.zone: "],
+    ["a city that is no time zone", privacy({ zone: "Berlin" }), "zone: is not an IANA time zone"],
+    ["an offset, which knows no summer time", privacy({ zone: "+01:00" }), "zone: is not an IANA"],
+    ["a jurisdiction without a calendar", privacy({ jurisdiction: "XX" }), "jurisdiction: "],
+    ["an approval that destroys at once", privacy({ coolingOffHours: 0 }), "coolingOffHours: "],
+    ["tombstones without end", { tombstoneYears: 100 }, "tombstoneYears: "],
+    ["an unknown privacy setting", privacy({ coolingOff: 3 }), "privacy: "],
     ["no language at all", { languages: [] }, "languages: "],
     ["a name that is no stack name", { tenant: "Tiny Corp" }, "tenant: "],
     ["an unsecured address", { publicBaseUrl: "http://hooks.tiny.example" }, "publicBaseUrl: must"],
@@ -147,7 +158,7 @@ describe("refused", () => {
   });
 
   it("everything at once, so that a file is put right in one go", () => {
-    const said = refusal({ region: "mars", stage: "forever", laws: [] });
+    const said = refusal({ region: "mars", stage: "forever", languages: [] });
     expect(said.split("\n")).toHaveLength(4);
     expect(said).toMatch(/^tiny\.json cannot be used:\n {2}- /);
   });

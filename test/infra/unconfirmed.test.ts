@@ -22,7 +22,7 @@ const tenantWith = (typeform: object) =>
       phoneRegion: "DE",
       oidc: { issuer: "https://login.tiny.example", audience: ["tiny"] },
       languages: ["en"],
-      laws: ["gdpr"],
+      privacy: { laws: ["gdpr"], zone: "Europe/Berlin" },
       channels: { website: {}, typeform },
     },
     "tiny.json",

@@ -11,7 +11,7 @@ import type { HttpEvent } from "#shared/lambda/http.ts";
 import type { LogLine } from "#shared/lambda/log.ts";
 import { type Message, openMessage } from "#shared/lambda/messages.ts";
 import type { ApiStore } from "#functions/api/route.ts";
-import { policy } from "#test/fixtures/events.ts";
+import { policy, privacy } from "#test/fixtures/events.ts";
 
 export interface Asked {
   /** Undefined: nobody has signed in. */
@@ -38,7 +38,7 @@ export function startApi(store: ApiStore, channels: Readonly<Record<string, unkn
   const sent: string[] = [];
   const queue = { broken: false };
   const handler = createApi({
-    tenant: { policy, channels: { ...channels }, retention: { quarantineDays: 30 } },
+    tenant: { policy, privacy, channels: { ...channels }, retention: { quarantineDays: 30 } },
     store: async () => store,
     queue: {
       url: "https://queue.test/1/events",

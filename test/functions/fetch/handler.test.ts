@@ -11,7 +11,7 @@ import { decideQuarantined, openQuarantined } from "#shared/stores/quarantine.ts
 import type { Store } from "#shared/stores/tables.ts";
 import { startConsumer } from "#test/fixtures/consumer.ts";
 import { rowsOf } from "#test/fixtures/deliver.ts";
-import { policy } from "#test/fixtures/events.ts";
+import { policy, privacy } from "#test/fixtures/events.ts";
 import { startApi } from "#test/functions/api/staff.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 import { sendJson, startProvider, type TestProvider } from "./provider.ts";
@@ -85,6 +85,7 @@ const fetchAll = (from: Store = store) =>
   createFetch({
     tenant: {
       policy,
+      privacy,
       channels: { "meta-lead-ads": {}, "linkedin-lead-gen": {} },
       retention: { quarantineDays: 30 },
     },

@@ -5,6 +5,7 @@ import { personId } from "#shared/domain/identity/person-id.ts";
 import type { HttpEvent } from "#shared/lambda/http.ts";
 import type { Log } from "#shared/lambda/log.ts";
 import { findRoute } from "#functions/api/routes.ts";
+import { privacy } from "#test/fixtures/events.ts";
 import { count, type History, type Order } from "./history.ts";
 import type { Machine } from "./machine.ts";
 import type { Services } from "./services.ts";
@@ -40,7 +41,7 @@ export function openClient({ services, machine, history, log }: StaffContext) {
   // Of whole seconds, as some are: so two decide at the same moment.
   const now = () => new Date(Math.floor(machine.clock.now().getTime() / 1_000) * 1_000);
   const handler = createApi({
-    tenant: { policy, channels: { website: {} }, retention: { quarantineDays: 30 } },
+    tenant: { policy, privacy, channels: { website: {} }, retention: { quarantineDays: 30 } },
     store: async () => store,
     queue: { client: queues, url: urls.events },
     candidates: { client: queues, url: urls.candidates },

@@ -1,0 +1,17 @@
+/** What a tenant decides about requests of the people it knows. */
+import * as z from "zod";
+import { Jurisdiction } from "./calendars/index.ts";
+import { Zone } from "./day.ts";
+import { Law } from "./law.ts";
+
+export const PrivacyPolicy = z.object({
+  /** Those that apply to every request. */
+  laws: z.array(Law).min(1),
+  /** In which days begin and end. */
+  zone: Zone,
+  /** Whose holidays move the end of a GDPR term. Without one, weekends alone do. */
+  jurisdiction: Jurisdiction.optional(),
+  /** Between an approval and the first thing destroyed. */
+  coolingOffHours: z.int().min(1).max(168).default(24),
+});
+export type PrivacyPolicy = z.infer<typeof PrivacyPolicy>;
