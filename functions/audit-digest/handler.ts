@@ -34,7 +34,7 @@ export function createAuditDigest({ tenant, store: open, now, log }: AuditDigest
   return async (): Promise<void> => {
     const store = await open();
     const { row: last, head } = await readEnd(digestChain, store);
-    const signer = store.vault.signer();
+    const signer = store.vault.signer("audit");
     if (last !== undefined && !isOurs(last, signer)) {
       log({ outcome: "broken", chain: digestChain, kind: "forged", from: last.seq, to: last.seq });
       throw new BrokenAuditError("the last digest is not one that was signed here");

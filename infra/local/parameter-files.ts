@@ -3,7 +3,12 @@ import { chmodSync, existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
 import { AccessToken } from "#shared/channels/lookup.ts";
 import { MissingKeyError } from "#shared/vault/errors.ts";
-import { keyPurposes, newKeyMaterial, parseKeyMaterial } from "#shared/vault/key-material.ts";
+import {
+  keyPurposes,
+  signingPurposes,
+  newKeyMaterial,
+  parseKeyMaterial,
+} from "#shared/vault/key-material.ts";
 import type { ChannelInUse } from "../tenant.ts";
 import { StartError } from "./errors.ts";
 import { privateMode, writeWhole } from "./whole-file.ts";
@@ -60,9 +65,11 @@ function readKeys({ keysFile, secretsFile, random }: ParameterFilesOptions): Key
     writeWhole(keysFile, Object.fromEntries(made));
   }
   const known = parseFile(keysFile, { schema: Keys, otherwise: orForget });
-  // Folders from before there was an audit have no key for it; nothing was ever sealed with it.
-  const keys: Keys = { audit: newKeyMaterial(random), ...known };
-  if (known["audit"] === undefined) writeWhole(keysFile, keys);
+  // Folders from before anything was signed have no keys for it; nothing was ever sealed with them.
+  const missing = signingPurposes.filter((purpose) => known[purpose] === undefined);
+  const made = missing.map((purpose) => [purpose, newKeyMaterial(random)]);
+  const keys: Keys = { ...known, ...Object.fromEntries(made) };
+  if (missing.length > 0) writeWhole(keysFile, keys);
   try {
     for (const purpose of keyPurposes) parseKeyMaterial(purpose, keys[purpose]);
   } catch (cause) {

@@ -209,6 +209,11 @@ export async function readAllEventKeys(
   return isThere ? listed.map(({ k }) => k) : undefined;
 }
 
+/** Keys of what is listed under an id, whoever it is. Eventually consistent. */
+export async function listEventKeys(personId: string, store: Store): Promise<string[]> {
+  return (await listAllKeys(personId, store)).map(({ k }) => k);
+}
+
 async function listAllKeys(personId: string, store: Store): Promise<ListedRow[]> {
   const query = {
     TableName: store.tables.events,

@@ -6,13 +6,14 @@ import {
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
-import type { IndexEntry } from "#shared/domain/identity/changes.ts";
+import type { IndexEntry, Stamp } from "#shared/domain/identity/changes.ts";
 import { holds } from "#shared/domain/identity/person.ts";
 import { batchGet, type Row } from "./batch-get.ts";
 import { type LivingPerson, readRoots } from "./people.ts";
 import { epochSeconds, timeToLive } from "./time-to-live.ts";
 import { queryAll } from "./query-all.ts";
 import type { Store } from "./tables.ts";
+import type { Write } from "./writes.ts";
 
 /** Sort key of the row that names the owner; who carries the identifier unlinked stands beside it. */
 export const ownerRow = "owner";
@@ -97,6 +98,38 @@ export function entryRow(entry: IndexEntry, { vault }: Pick<Store, "vault">): Ro
     ...(erased && { e: [erased.at, erased.until] }),
     ...(entry.suppressed && { x: true }),
     ...(erased && saysNothingElse(entry) && { [timeToLive]: epochSeconds(erased.until) }),
+  };
+}
+
+/** Whether a row remembers an erasure of that time or later, and leads to nobody who was erased. */
+export function isStampedRow(
+  row: Row,
+  { at, erased }: { at: string; erased: ReadonlySet<string> },
+): boolean {
+  const { e, p } = OwnerRow.parse(row);
+  return e !== undefined && e[0] >= at && (p === undefined || !erased.has(p));
+}
+
+/**
+ * The row as an erasure leaves it, by its key alone. Whoever came to hold it since was somebody new,
+ * known by what a restore took away: they come back with their next event.
+ */
+export function restampWrite(
+  k: string,
+  { at, until, suppress }: Stamp & { suppress: boolean },
+  { tables }: Pick<Store, "tables">,
+): Write {
+  return {
+    Update: {
+      TableName: tables.index,
+      Key: { k, s: ownerRow },
+      UpdateExpression: `SET e = :e${suppress ? ", x = :x" : ""} REMOVE p, c, o, d, w ADD n :one`,
+      ExpressionAttributeValues: {
+        ":e": [at, until],
+        ...(suppress && { ":x": true }),
+        ":one": 1,
+      },
+    },
   };
 }
 

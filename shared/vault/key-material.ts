@@ -7,9 +7,21 @@ import type { DataKey, RandomBytes } from "./seal.ts";
 /**
  * One key per purpose, so that each function gets only what it needs: `queue` seals messages,
  * `person` wraps the persons' data keys, `quarantine` wraps the keys of its days, `index` and
- * `event` hash identifiers and event ids, `audit` is the seed of the key that signs its digests.
+ * `event` hash identifiers and event ids, `audit` and `certificate` are seeds of the keys that sign
+ * digests and certificates.
  */
-export const keyPurposes = ["queue", "person", "quarantine", "index", "event", "audit"] as const;
+export const keyPurposes = [
+  "queue",
+  "person",
+  "quarantine",
+  "index",
+  "event",
+  "audit",
+  "certificate",
+] as const;
+/** Those that sign and seal nothing: the audit's digests, and certificates of erasures. */
+export const signingPurposes = ["audit", "certificate"] as const satisfies readonly KeyPurpose[];
+export type SigningPurpose = (typeof signingPurposes)[number];
 export type KeyPurpose = (typeof keyPurposes)[number];
 
 const keyBytes = 32;

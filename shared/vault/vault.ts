@@ -8,6 +8,7 @@ import {
   type KeyMaterial,
   keyOfVersion,
   type KeyPurpose,
+  type SigningPurpose,
   parseKeyMaterial,
 } from "./key-material.ts";
 import type { Parameters } from "./parameters.ts";
@@ -23,8 +24,8 @@ export interface Vault {
   candidateKey(composite: CompositeValue): string;
   /** What the audit remembers of an identifier that was asked for; no identifier's place. Needs `index`. */
   soughtHash(identifier: Identifier): string;
-  /** Signs with the current key. Needs `audit`. */
-  signer(): Signer;
+  /** Signs with the current key of that purpose, which it needs. */
+  signer(purpose: SigningPurpose): Signer;
   /** Where an event stands in its table. Needs `event`. */
   eventKey(eventId: string): string;
   /** Under what id a delivery waits in quarantine. Needs `quarantine`. */
@@ -77,7 +78,7 @@ export function createVault({ tenant, keys, random }: VaultOptions): Vault {
       blindHash(JSON.stringify(["candidate", name, value]), material("index")),
     soughtHash: (identifier) =>
       blindHash(JSON.stringify(["sought", identifierText(identifier)]), material("index")),
-    signer: () => signerOf(material("audit")),
+    signer: (purpose) => signerOf(material(purpose)),
     eventKey: (eventId) => blindHash(eventId, material("event")),
 
     reviewId: (fingerprint) => {

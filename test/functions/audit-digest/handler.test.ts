@@ -47,7 +47,7 @@ const sign = (vault = store.vault) =>
     log: (line) => lines.push(line),
   })();
 const verdict = async () =>
-  verifyAudit({ tenant, rows: await rows(), keys: new Set([store.vault.signer().key]) });
+  verifyAudit({ tenant, rows: await rows(), keys: new Set([store.vault.signer("audit").key]) });
 
 describe("a digest", () => {
   it("signs where every chain ends, so that all of it holds", async () => {
@@ -55,7 +55,7 @@ describe("a digest", () => {
     await sign();
     await append(5);
     await sign();
-    const { key } = store.vault.signer();
+    const { key } = store.vault.signer("audit");
     expect(await verdict()).toMatchObject({
       breaks: [],
       entries: 4,
@@ -75,7 +75,9 @@ describe("a digest", () => {
     await append(1);
     await sign();
     const [{ hash } = { hash: "" }] = await readRows({ chain: digestChain, limit: 1 }, store);
-    expect(lines).toEqual([{ outcome: "signed", digest: 1, hash, key: store.vault.signer().key }]);
+    expect(lines).toEqual([
+      { outcome: "signed", digest: 1, hash, key: store.vault.signer("audit").key },
+    ]);
   });
 
   it("is made once where two runs meet", async () => {

@@ -119,20 +119,23 @@ describe("at a later start", () => {
   });
 });
 
-test("a folder from before there was an audit gets the key that signs it, and keeps the others", () => {
-  const { read, keysFile, write } = files();
-  read();
-  const { audit, ...others } = Json.parse(JSON.parse(readFileSync(keysFile, "utf8")));
-  write(keysFile, others);
-  const made = read().get("/tributary/demo/keys/audit");
-  expect(made).not.toBe(audit);
-  expect(read().get("/tributary/demo/keys/audit")).toBe(made);
-  expect(Json.parse(JSON.parse(readFileSync(keysFile, "utf8")))).toEqual({
-    ...others,
-    audit: made,
-  });
-  expect(modeOf(keysFile)).toBe(0o600);
-});
+test.each(["audit", "certificate"])(
+  "a folder from before there was a key for the %s gets one, and keeps the others",
+  (purpose) => {
+    const { read, keysFile, write } = files();
+    read();
+    const { [purpose]: before, ...others } = Json.parse(JSON.parse(readFileSync(keysFile, "utf8")));
+    write(keysFile, others);
+    const made = read().get(`/tributary/demo/keys/${purpose}`);
+    expect(made).not.toBe(before);
+    expect(read().get(`/tributary/demo/keys/${purpose}`)).toBe(made);
+    expect(Json.parse(JSON.parse(readFileSync(keysFile, "utf8")))).toEqual({
+      ...others,
+      [purpose]: made,
+    });
+    expect(modeOf(keysFile)).toBe(0o600);
+  },
+);
 
 describe("refused, with the file's name and what to do, is", () => {
   /** Answers the message; it must be one for a person. */

@@ -1,0 +1,83 @@
+/** Looks whether anything of an erasure is there, and erases it again: after it, after a restore, at the end. */
+import { batchGet, type Key, type Row } from "#shared/stores/batch-get.ts";
+import { erasedRow } from "#shared/stores/erased.ts";
+import { listEventKeys, tombstoneRow } from "#shared/stores/events.ts";
+import { restampWrite, isStampedRow, ownerRow } from "#shared/stores/identifier-index.ts";
+import type { LedgerEntry } from "#shared/stores/ledger.ts";
+import type { Store } from "#shared/stores/tables.ts";
+import { transact } from "#shared/stores/transact.ts";
+import { put, remove, type Write } from "#shared/stores/writes.ts";
+
+/** What should not be there: names as the ledger has them, nothing of what they say. */
+export interface Remains {
+  people: readonly string[];
+  /** Ids of persons whose data key is there. */
+  keys: readonly string[];
+  events: readonly string[];
+  /** Rows that do not remember the erasure, or lead to who was erased. */
+  identifiers: readonly string[];
+}
+
+export const sizeOf = (remains: Remains): number =>
+  Object.values(remains).reduce((sum, names: readonly string[]) => sum + names.length, 0);
+
+/** Strongly consistent, row by row; what only the list of events still names is found by that. */
+export async function inspect(entry: LedgerEntry, store: Store): Promise<Remains> {
+  const { people, keys, events, index } = store.tables;
+  const ids = entry.people.map((id) => ({ id }));
+  const listed = await Promise.all(entry.people.map((id) => listEventKeys(id, store)));
+  const eventKeys = [...new Set([...entry.events, ...listed.flat()])];
+  const erased = new Set(entry.people);
+  const found = {
+    people: await read(people, ids, store),
+    keys: await read(keys, ids, store),
+    events: await read(
+      events,
+      eventKeys.map((k) => ({ k })),
+      store,
+    ),
+    identifiers: await read(
+      index,
+      entry.identifiers.map((k) => ({ k, s: ownerRow })),
+      store,
+    ),
+  };
+  const stubs = idsOf(found.people.filter(({ st }) => st === "erased"));
+  const gone = new Set(found.events.filter(({ gone: at }) => at !== undefined).map(({ k }) => k));
+  const stamped = new Set(
+    found.identifiers
+      .filter((row) => isStampedRow(row, { at: entry.at, erased }))
+      .map(({ k }) => k),
+  );
+  return {
+    people: entry.people.filter((id) => !stubs.has(id)),
+    keys: [...idsOf(found.keys)],
+    events: eventKeys.filter((k) => !gone.has(k)),
+    identifiers: entry.identifiers.filter((k) => !stamped.has(k)),
+  };
+}
+
+async function read(table: string, keys: readonly Key[], store: Store): Promise<Row[]> {
+  return (await batchGet(store, { [table]: keys }))[table] ?? [];
+}
+
+const idsOf = (rows: readonly Row[]): Set<string> => new Set(rows.map(({ id }) => String(id)));
+
+const writesAtOnceMax = 25;
+
+/** Erases again what there is, by the ledger alone; answers what there was. Safe at any time. */
+export async function replay(entry: LedgerEntry, store: Store): Promise<Remains> {
+  const remains = await inspect(entry, store);
+  const { tables } = store;
+  const { at, until } = entry;
+  const writes: Write[] = [
+    ...remains.identifiers.map((k) => restampWrite(k, entry, store)),
+    ...remains.events.map((k) => put(tables.events, tombstoneRow(k, { at, until, why: "erased" }))),
+    ...remains.keys.map((id) => remove(tables.keys, { id })),
+    ...remains.people.map((id) => put(tables.people, erasedRow(id))),
+  ];
+  for (let from = 0; from < writes.length; from += writesAtOnceMax) {
+    await transact(writes.slice(from, from + writesAtOnceMax), store);
+  }
+  return remains;
+}
