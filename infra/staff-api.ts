@@ -2,16 +2,27 @@
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { reviewsByKind } from "#shared/stores/tables.ts";
+import { requestsByDue, reviewsByKind } from "#shared/stores/tables.ts";
 import { deployFunction, type TenantDeployment } from "./deployed-function.ts";
 import type { HttpFront } from "./http-front.ts";
 import { tenantLogGroup } from "./log-group.ts";
 import { engineAccess } from "./engine-access.ts";
 import { sourceName } from "./sources.ts";
+import type { TableAccess } from "./permissions.ts";
 import { tableNames } from "./table-names.ts";
+import type { Tables } from "./tables.ts";
 import { timeoutSeconds } from "./timeouts.ts";
 
 const memoryMb = 512;
+
+/** Rows are written and replaced; a task goes when it is done. */
+const privacyAccess = ({ privacy }: Tables): TableAccess[] => [
+  {
+    table: privacy,
+    actions: ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+  },
+  { table: privacy, index: requestsByDue, actions: ["Query"] },
+];
 
 export class StaffApi extends Construct {
   readonly function: LambdaFunction;
@@ -37,12 +48,14 @@ export class StaffApi extends Construct {
         CANDIDATES_QUEUE_URL: queues.candidates.queueUrl,
         ...tableNames(tables),
         AUDIT_TABLE: tables.audit.tableName,
+        PUBLIC_BASE_URL: front.publicBaseUrl,
       },
       parameters: ["keys/queue", "keys/person", "keys/index", "keys/event", "keys/quarantine"],
       tables: [
         ...engineAccess(tables),
         { table: tables.reviews, index: reviewsByKind, actions: ["Query"] },
         { table: tables.audit, actions: ["Query", "PutItem"] },
+        ...privacyAccess(tables),
       ],
       queues: [
         { queue: queues.events, actions: ["SendMessage"] },

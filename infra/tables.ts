@@ -75,7 +75,7 @@ export class Tables extends Construct {
       sortKey: text("due"),
       // What a list shows; the sealed content stays in the table alone.
       projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ["state"],
+      nonKeyAttributes: [...listedOfRequests, ...listedOfHolds],
     });
     this.reviews.addGlobalSecondaryIndex({
       ...this.throughput(),
@@ -119,5 +119,23 @@ export class Tables extends Construct {
     return { maxWriteRequestUnits: writeUnitsMax, maxReadRequestUnits: readUnitsMax };
   }
 }
+
+/** What a list shows; identities, and the key of nothing, stay in the table alone. */
+const listedOfRequests = [
+  "id",
+  "type",
+  "state",
+  "filedBy",
+  "channel",
+  "submittedAt",
+  "receivedAt",
+  "endedAt",
+  "reference",
+  "laws",
+  "pauses",
+  "extensions",
+  "escalated",
+];
+const listedOfHolds = ["ground", "by", "at", "until", "counts", "lifted"];
 
 const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });

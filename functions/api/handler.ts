@@ -41,7 +41,7 @@ export interface ApiPorts {
 const bodyBytesMax = 64 * 1024;
 
 export function createApi(ports: ApiPorts) {
-  const { policy, channels } = ports.tenant;
+  const { policy, privacy, channels } = ports.tenant;
   const fields = fieldRegistry(policy);
   const openContext = async (): Promise<ApiContext> => {
     const store = await ports.store();
@@ -52,7 +52,8 @@ export function createApi(ports: ApiPorts) {
     const engine = { store, policy, fields, now, newId, jitter, onCommitted };
     const audit = { store, tenant: policy.tenant, now, jitter };
     const tellAudit = (told: Told) => appendAudit(told, audit);
-    return { policy, fields, channels, store, queue, engine, candidates, tellAudit, now };
+    const tenant = { policy, privacy, fields, channels };
+    return { ...tenant, store, queue, engine, candidates, tellAudit, now };
   };
   return middy<HttpEvent, HttpResult>()
     .use(problems(ports.log))

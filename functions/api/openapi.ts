@@ -6,6 +6,7 @@ import { Health, ProblemView } from "./schemas.ts";
 
 const reasons: Record<number, string> = {
   200: "Done.",
+  201: "Made.",
   202: "Decided; it is being carried out.",
   308: "It moved: follow `location`.",
   400: "The request cannot be read.",

@@ -10,6 +10,7 @@ import {
   IdentityMethod,
   PrivacyRequest,
   Preview,
+  Reason,
   Reference,
   requestChannels,
   RequestState,
@@ -21,12 +22,7 @@ import { PageQuery, SoughtIdentifier } from "./schemas.ts";
 const personId = z.string().min(1).max(100);
 export const identifiersMax = 20;
 
-/** Free words of an officer: sealed with the request, gone with it. */
-const reason = z
-  .string()
-  .min(1)
-  .max(500)
-  .describe("In your words; it is destroyed when the request ends.");
+const reason = Reason.describe("Kept when everything personal is gone: no address, no number.");
 
 export const FileRequest = z
   .strictObject({
@@ -61,7 +57,7 @@ const ClockView = z.object({
   provisional: z.boolean().describe("Counted past what the calendar of holidays knows."),
   pausedSince: z.string().optional(),
   extension: z
-    .object({ until: z.string(), reason: z.string().optional(), by: z.string(), at: z.string() })
+    .object({ until: z.string(), reason: z.string(), by: z.string(), at: z.string() })
     .optional(),
   extendable: z.boolean(),
 });
@@ -91,11 +87,10 @@ const Receipted = z.object({
 export const RequestSummary = Receipted;
 export type RequestSummary = z.infer<typeof RequestSummary>;
 
-const { approval, denial, hold, identity } = PrivacyRequest.shape;
-
-const withReason = { reason: z.string().optional() };
+const { approval, cancellation, denial, hold, identity } = PrivacyRequest.shape;
 
 export const RequestView = Receipted.extend({
+  masked: z.boolean().describe("True where your role sees the identifiers masked."),
   clocks: z.array(ClockView),
   identity,
   identifiers: z
@@ -113,9 +108,9 @@ export const RequestView = Receipted.extend({
     ),
   preview: Preview.optional(),
   approval,
-  denial: denial.unwrap().extend(withReason).optional(),
-  hold: hold.unwrap().extend(withReason).optional(),
-  cancellation: z.object(withReason).optional(),
+  denial,
+  cancellation,
+  hold,
   erasure: Erasure.optional(),
   steps: z.array(
     z.object({

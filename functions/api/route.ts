@@ -4,6 +4,7 @@ import type { Told } from "#shared/domain/audit/entry.ts";
 import type { Identifier } from "#shared/domain/identifier.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { Policy } from "#shared/domain/policy.ts";
+import type { PrivacyPolicy } from "#shared/domain/privacy/policy.ts";
 import type { EngineContext } from "#shared/engine/resolve.ts";
 import type { Candidates } from "#shared/lambda/candidates.ts";
 import type { HttpResult } from "#shared/lambda/http.ts";
@@ -24,6 +25,7 @@ export type ApiStore = Store & AuditStore;
 
 export interface ApiContext {
   policy: Policy;
+  privacy: PrivacyPolicy;
   fields: FieldRegistry;
   /** Settings by enabled channel. */
   channels: Readonly<Record<string, unknown>>;

@@ -1,9 +1,22 @@
 /** Every route of the staff API, and how a request finds its own. */
 import { readAudit } from "./audit.ts";
+import { liftOneHold, listAllHolds, placeHold } from "./holds.ts";
 import { correctPerson } from "./corrections.ts";
 import { readEvent } from "./events.ts";
 import { listAllDecisions, mergePeople, revokeDecision, splitPerson } from "./merges.ts";
 import { readPerson, readPersonEvents, searchPeople } from "./people.ts";
+import {
+  approveRequest,
+  cancelRequest,
+  choosePeople,
+  confirmIdentity,
+  denyRequest,
+  extendRequest,
+  holdRequest,
+  previewRequest,
+  resumeRequest,
+} from "./request-steps.ts";
+import { fileRequest, listAllRequests, readOneRequest, searchRequests } from "./requests.ts";
 import { decideReview, listReviews } from "./reviews.ts";
 import type { Route } from "./route.ts";
 
@@ -20,6 +33,22 @@ export const routes: readonly Route[] = [
   listAllDecisions,
   revokeDecision,
   readAudit,
+  fileRequest,
+  listAllRequests,
+  searchRequests,
+  readOneRequest,
+  confirmIdentity,
+  choosePeople,
+  previewRequest,
+  approveRequest,
+  denyRequest,
+  holdRequest,
+  resumeRequest,
+  extendRequest,
+  cancelRequest,
+  placeHold,
+  listAllHolds,
+  liftOneHold,
 ];
 
 export type FoundRoute =

@@ -50,12 +50,14 @@ export const StoreEnvironment = StoreVariables.transform((environment) => ({
 }));
 
 /** Staff can do what the engine can, and leave a trace of it. */
-export const ApiEnvironment = StoreVariables.extend({ AUDIT_TABLE: Variable }).transform(
-  (environment) => ({
-    ...environment,
-    tables: { ...storeTables(environment), audit: environment.AUDIT_TABLE },
-  }),
-);
+export const ApiEnvironment = StoreVariables.extend({
+  AUDIT_TABLE: Variable,
+  /** What machines call: answers are signed in the name of its host. */
+  PUBLIC_BASE_URL: z.url(),
+}).transform((environment) => ({
+  ...environment,
+  tables: { ...storeTables(environment), audit: environment.AUDIT_TABLE },
+}));
 
 export const AuditEnvironment = z.object({ ...base, AUDIT_TABLE: Variable });
 

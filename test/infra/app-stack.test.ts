@@ -108,12 +108,13 @@ describe("environments", () => {
   const candidates = { CANDIDATES_QUEUE_URL: "QueuesCandidates" };
 
   it("hold what each function needs to find, and nothing else", () => {
-    const webhook = { ...base, ...queue, PUBLIC_BASE_URL: "HttpApi.ApiEndpoint" };
+    const PUBLIC_BASE_URL = "HttpApi.ApiEndpoint";
+    const webhook = { ...base, ...queue, PUBLIC_BASE_URL };
     expect(environmentsOf(demo)).toEqual({
       ...Object.fromEntries(Object.keys(channelsById("demo")).map((id) => [id, webhook])),
       Consumer: { ...base, ...queue, ...candidates, ...tables },
       Duplicates: { ...base, INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE },
-      StaffApi: { ...base, ...queue, ...candidates, ...tables, ...audit },
+      StaffApi: { ...base, ...queue, ...candidates, ...tables, ...audit, PUBLIC_BASE_URL },
       AuditDigest: { ...base, ...audit },
       Quarantine: { ...base, KEYS_TABLE, REVIEWS_TABLE },
       Expiry: { ...base, KEYS_TABLE, REVIEWS_TABLE },

@@ -76,6 +76,17 @@ describe("tables", () => {
     expect(indexesOf("TablesPeople")).toEqual([]);
     expect(indexesOf("TablesKeys")).toEqual([]);
     expect(indexesOf("TablesAudit")).toEqual([]);
+    expect(indexesOf("TablesPrivacy")).toMatchObject([
+      {
+        name: "by-due",
+        keys: ["list HASH", "due RANGE"],
+        projection: { ProjectionType: "INCLUDE" },
+      },
+    ]);
+    // Sealed or not, nothing of whom a request is about is in an index.
+    expect(JSON.stringify(indexesOf("TablesPrivacy"))).not.toMatch(
+      /"(b|identity|chosen|candidates|content)"/,
+    );
   });
 
   it.each(tables)("%s is under the tenant's own key", (name) => {

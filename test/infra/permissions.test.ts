@@ -130,6 +130,8 @@ describe("tables", () => {
       ...engine,
       "Reviews.Arn/index/by-kind": ["Query"],
       Audit: ["Query", "PutItem"],
+      Privacy: ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+      "Privacy.Arn/index/by-due": ["Query"],
     });
   });
 

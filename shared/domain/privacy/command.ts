@@ -28,13 +28,13 @@ export type OfficerCommand =
   | { kind: "preview"; preview: Preview }
   /** `live`: the same persons as they are at this moment. */
   | { kind: "approve"; roots: readonly Root[]; live: readonly Root[]; eraseAfter: string }
-  | { kind: "deny"; ground: NonNullable<PrivacyRequest["denial"]>["ground"] }
-  | { kind: "hold"; ground: HoldGround; until?: string | undefined }
+  | { kind: "deny"; ground: NonNullable<PrivacyRequest["denial"]>["ground"]; reason: string }
+  | { kind: "hold"; ground: HoldGround; reason: string; until?: string | undefined }
   /** `holds`: how many holds on its data are in force. */
   | { kind: "resume"; holds: number }
   /** `allowed`: the law lets its clock be extended, and there is still time for it. */
-  | { kind: "extend"; law: Law; allowed: boolean }
-  | { kind: "cancel" };
+  | { kind: "extend"; law: Law; reason: string; allowed: boolean }
+  | { kind: "cancel"; reason: string };
 
 export type Action = OfficerCommand["kind"];
 export const actions = [

@@ -20,8 +20,9 @@ export const Hold = z.object({
   at: Instant,
   /** It ends by itself: nothing is held for ever because somebody forgot it. */
   until: Instant,
-  events: z.int().min(0).describe("How many events it names."),
-  identifiers: z.int().min(0).describe("How many identifiers it names."),
+  counts: z
+    .object({ events: z.int().min(0), identifiers: z.int().min(0) })
+    .describe("How much it names: by keyed hashes, so that it says nothing about anybody."),
   lifted: z.object({ by: z.string(), at: Instant }).optional(),
 });
 export type Hold = z.infer<typeof Hold>;

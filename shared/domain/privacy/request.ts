@@ -42,6 +42,18 @@ export const Reference = z
   .regex(/^[A-Za-z0-9][\w.:/#-]{0,99}$/, "is a reference such as CASE-1234, without spaces")
   .refine((text) => !/^\d{9,}$/.test(text), "looks like a telephone number: add a letter");
 
+/**
+ * Why somebody decided, kept as the law wants it when everything personal is gone: so no address and no
+ * number to call may stand in it. What is personal belongs into the note.
+ */
+export const Reason = z
+  .string()
+  .min(1)
+  .max(500)
+  .refine((text) => !/@|\d(?:[\s().-]*\d){6}/.test(text), {
+    error: "is kept for good: leave out addresses and long numbers, and use the note",
+  });
+
 export const denialGrounds = [
   "identity-not-verified",
   "legal-obligation",
@@ -128,7 +140,7 @@ export const PrivacyRequest = z.object({
   /** What its clocks are computed from, one a law. */
   laws: z.array(Law).min(1),
   pauses: z.array(Pause),
-  extensions: z.partialRecord(Law, z.object(signed)),
+  extensions: z.partialRecord(Law, z.object({ ...signed, reason: Reason })),
   /** Up to which of the levels somebody was told how late it is. */
   escalated: Escalation,
   suppress: z.boolean(),
@@ -146,12 +158,14 @@ export const PrivacyRequest = z.object({
   chosen: z.array(z.string()).optional(),
   preview: Preview.optional(),
   approval: z.object({ ...signed, roots: z.array(Root), eraseAfter: Instant }).optional(),
-  denial: z.object({ ...signed, ground: DenialGround }).optional(),
+  denial: z.object({ ...signed, ground: DenialGround, reason: Reason }).optional(),
+  cancellation: z.object({ ...signed, reason: Reason }).optional(),
   hold: z
     .object({
       since: Instant,
       by: z.string(),
       ground: HoldGround,
+      reason: Reason.optional(),
       until: Instant.optional(),
       /** Where it goes on. */
       from: RequestState,

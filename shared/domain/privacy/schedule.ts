@@ -27,12 +27,7 @@ export interface Timing {
 /** The clocks of a request, and how much of the time is used of the one that ends first. */
 export function timingOf(request: Timed, now: string, times: Times): Timing {
   const { laws, pauses, extensions } = request;
-  // Why a clock was extended is sealed beside the request: no clock depends on it.
-  const extended = Object.entries(extensions).map(([law, by]) => [law, { ...by, reason: "" }]);
-  const clocks = clocksOf(
-    { laws, startedAt: startOf(request), pauses, extensions: Object.fromEntries(extended) },
-    times,
-  );
+  const clocks = clocksOf({ laws, startedAt: startOf(request), pauses, extensions }, times);
   const due = dueOf(clocks);
   const first = clocks.find(({ law }) => law === due.law);
   if (first === undefined) throw new RangeError("a request is due by one of its clocks");

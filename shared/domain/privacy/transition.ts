@@ -90,7 +90,7 @@ function outcomeOf(request: PrivacyRequest, command: Command, signed: Signed): O
     case "approve":
       return approve(request, command, signed);
     case "deny":
-      return { step: "denied", state: "denied", denial: { ...signed, ground: command.ground } };
+      return deny(command, signed);
     case "hold":
       return hold(request, command, signed);
     case "resume":
@@ -98,7 +98,7 @@ function outcomeOf(request: PrivacyRequest, command: Command, signed: Signed): O
     case "extend":
       return extend(request, command, signed);
     case "cancel":
-      return { step: "cancelled", state: "cancelled" };
+      return cancel(command, signed);
     case "escalate":
       return {
         step: "escalated",
@@ -124,13 +124,21 @@ function look({ chosen }: PrivacyRequest, { preview }: CommandOf<"preview">): Ou
   return { step: "previewed", preview, counts };
 }
 
+function deny({ ground, reason }: CommandOf<"deny">, { by, at }: Signed): Outcome {
+  return { step: "denied", state: "denied", denial: { by, at, ground, reason } };
+}
+
+function cancel({ reason }: CommandOf<"cancel">, { by, at }: Signed): Outcome {
+  return { step: "cancelled", state: "cancelled", cancellation: { by, at, reason } };
+}
+
 function hold(
   { state }: PrivacyRequest,
-  { ground, until }: CommandOf<"hold">,
+  { ground, reason, until }: CommandOf<"hold">,
   { by, at }: Signed,
 ): Outcome | Refusal {
   if (until !== undefined && until <= at) return "in the past";
-  const said = { since: at, by, ground, from: state, standing: false };
+  const said = { since: at, by, ground, reason, from: state, standing: false };
   return { step: "held", state: "on_hold", hold: { ...said, ...(until && { until }) } };
 }
 
@@ -143,12 +151,12 @@ function resume(request: PrivacyRequest, { holds }: CommandOf<"resume">): Outcom
 
 function extend(
   { laws, extensions }: PrivacyRequest,
-  { law, allowed }: CommandOf<"extend">,
+  { law, reason, allowed }: CommandOf<"extend">,
   { by, at }: Signed,
 ): Outcome | Refusal {
   if (!laws.includes(law)) return "no such clock";
   if (!allowed || extensions[law] !== undefined) return "no extension";
-  return { step: "extended", extensions: { ...extensions, [law]: { by, at } } };
+  return { step: "extended", extensions: { ...extensions, [law]: { by, at, reason } } };
 }
 
 function progress(

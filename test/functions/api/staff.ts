@@ -20,6 +20,8 @@ export interface Asked {
   /** Instead of a body: what is sent as it stands. */
   raw?: string;
   query?: Readonly<Record<string, string>>;
+  /** Who it is, beside the role. */
+  sub?: string;
   /** What the authorizer has verified, instead of a role. */
   claims?: Record<string, unknown>;
 }
@@ -34,6 +36,7 @@ export interface Answered {
 export const now = new Date("2026-03-09T08:00:00.000Z");
 
 export function startApi(store: ApiStore, channels: Readonly<Record<string, unknown>> = {}) {
+  const clock = { now };
   const lines: LogLine[] = [];
   const sent: string[] = [];
   const queue = { broken: false };
@@ -51,7 +54,7 @@ export function startApi(store: ApiStore, channels: Readonly<Record<string, unkn
       } as never,
     },
     candidates: { client: { send: async () => ({}) } as never, url: "https://queue.test/1/c" },
-    now: () => now,
+    now: () => clock.now,
     newId: () => personId(Date.now(), randomBytes(10)),
     jitter: () => 0,
     log: (line) => lines.push(line),
@@ -60,7 +63,7 @@ export function startApi(store: ApiStore, channels: Readonly<Record<string, unkn
   async function call(method: string, path: string, asked: Asked = {}): Promise<Answered> {
     const { body, raw = body === undefined ? undefined : JSON.stringify(body), query = {} } = asked;
     const role = "role" in asked ? asked.role : "steward";
-    const claims = asked.claims ?? (role && { role, sub: "bo" });
+    const claims = asked.claims ?? (role && { role, sub: asked.sub ?? "bo" });
     const event: HttpEvent = {
       routeKey: `${method} ${path}`,
       rawPath: path,
@@ -79,6 +82,7 @@ export function startApi(store: ApiStore, channels: Readonly<Record<string, unkn
     lines,
     sent,
     queue,
+    clock,
     call,
     get: (path: string, asked: Asked = {}) => call("GET", path, asked),
     post: (path: string, body: unknown, asked: Asked = {}) =>

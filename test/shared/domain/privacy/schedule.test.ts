@@ -23,7 +23,7 @@ describe("a request", () => {
 
   it("is due later once its time was extended", () => {
     const extended = after(ccpa, { kind: "locate", candidates: [], ambiguous: false }, [
-      { kind: "extend", law: "ccpa", allowed: true },
+      { kind: "extend", law: "ccpa", reason: "x", allowed: true },
       { at: day(3) },
     ]);
     const before = timingOf(ccpa, day(3), times).due.at;

@@ -71,9 +71,13 @@ describe("a request", () => {
     for (const request of [confirmedOne, previewed, approved, erasing]) {
       expect(restrictedBy(request)).toEqual(["one"]);
     }
-    expect(restrictedBy(moved(approved, { kind: "cancel" }))).toEqual([]);
-    expect(restrictedBy(moved(waiting, { kind: "hold", ground: "dispute" }))).toEqual([]);
-    expect(restrictedBy(moved(approved, { kind: "hold", ground: "dispute" }))).toEqual(["one"]);
+    expect(restrictedBy(moved(approved, { kind: "cancel", reason: "x" }))).toEqual([]);
+    expect(restrictedBy(moved(waiting, { kind: "hold", ground: "dispute", reason: "x" }))).toEqual(
+      [],
+    );
+    expect(restrictedBy(moved(approved, { kind: "hold", ground: "dispute", reason: "x" }))).toEqual(
+      ["one"],
+    );
   });
 
   it.each(endStates)("that is %s takes no command any more", (state) => {
@@ -85,11 +89,11 @@ describe("a request", () => {
       approval,
       beginning,
       { kind: "choose", people: ["one"] },
-      { kind: "deny", ground: "excessive" },
-      { kind: "hold", ground: "dispute" },
+      { kind: "deny", ground: "excessive", reason: "x" },
+      { kind: "hold", ground: "dispute", reason: "x" },
       { kind: "resume", holds: 0 },
-      { kind: "extend", law: "gdpr", allowed: true },
-      { kind: "cancel" },
+      { kind: "extend", law: "gdpr", reason: "x", allowed: true },
+      { kind: "cancel", reason: "x" },
       { kind: "escalate", percent: 50 },
       { kind: "progress", erasure },
       { kind: "finish", state: "completed", erasure },
@@ -99,9 +103,13 @@ describe("a request", () => {
   });
 
   it("whose erasure has begun cannot be denied, held or cancelled", () => {
-    expect(refusal(erasing, { kind: "deny", ground: "excessive" })).toBe("not in this state");
-    expect(refusal(erasing, { kind: "hold", ground: "dispute" })).toBe("not in this state");
-    expect(refusal(erasing, { kind: "cancel" })).toBe("not in this state");
+    expect(refusal(erasing, { kind: "deny", ground: "excessive", reason: "x" })).toBe(
+      "not in this state",
+    );
+    expect(refusal(erasing, { kind: "hold", ground: "dispute", reason: "x" })).toBe(
+      "not in this state",
+    );
+    expect(refusal(erasing, { kind: "cancel", reason: "x" })).toBe("not in this state");
     expect(actionsOf(erasing, { by: "eve", extendable: true })).toEqual([]);
   });
 });
@@ -220,25 +228,32 @@ describe("the erasure", () => {
 describe("a hold", () => {
   it("remembers where the request goes on", () => {
     for (const request of [waiting, previewed, approved]) {
-      const held = moved(request, { kind: "hold", ground: "dispute", until: minute(30) });
+      const held = moved(request, {
+        kind: "hold",
+        ground: "dispute",
+        reason: "x",
+        until: minute(30),
+      });
       expect(held.hold).toMatchObject({ from: request.state, until: minute(30), standing: false });
       expect(moved(held, { kind: "resume", holds: 3 }).state).toBe(request.state);
     }
   });
 
   it("is not put on twice, and not into the past", () => {
-    const held = moved(waiting, { kind: "hold", ground: "dispute" });
-    expect(refusal(held, { kind: "hold", ground: "dispute" })).toBe("not in this state");
-    const past: Command = { kind: "hold", ground: "dispute", until: minute(1) };
+    const held = moved(waiting, { kind: "hold", ground: "dispute", reason: "x" });
+    expect(refusal(held, { kind: "hold", ground: "dispute", reason: "x" })).toBe(
+      "not in this state",
+    );
+    const past: Command = { kind: "hold", ground: "dispute", reason: "x", until: minute(1) };
     expect(refusal(waiting, past)).toBe("in the past");
   });
 });
 
 describe("an extension", () => {
   it("is taken once a law, where there is time for it", () => {
-    const extend: Command = { kind: "extend", law: "gdpr", allowed: true };
+    const extend: Command = { kind: "extend", law: "gdpr", reason: "x", allowed: true };
     const extended = moved(waiting, extend);
-    expect(extended.extensions).toEqual({ gdpr: { by: "ann", at: minute(1) } });
+    expect(extended.extensions).toEqual({ gdpr: { by: "ann", at: minute(1), reason: "x" } });
     expect(refusal(extended, extend)).toBe("no extension");
     expect(refusal(waiting, { ...extend, allowed: false })).toBe("no extension");
     expect(refusal(waiting, { ...extend, law: "ccpa" })).toBe("no such clock");
@@ -323,11 +338,11 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
   fc.constant(lookAgain),
   fc.tuple(fc.constantFrom("ann", "eve"), fc.option(anyPeople)).map(([by, ids]) => agree(by, ids)),
   fc.constant(beginNow),
-  always({ kind: "hold", ground: "dispute" }),
+  always({ kind: "hold", ground: "dispute", reason: "x" }),
   fc.constant<Act>(({ held }) => ({ command: { kind: "resume", holds: Number(held) } })),
-  always({ kind: "extend", law: "gdpr", allowed: true }),
-  always({ kind: "deny", ground: "excessive" }),
-  always({ kind: "cancel" }),
+  always({ kind: "extend", law: "gdpr", reason: "x", allowed: true }),
+  always({ kind: "deny", ground: "excessive", reason: "x" }),
+  always({ kind: "cancel", reason: "x" }),
   // What else happens meanwhile.
   fc.integer({ min: 1, max: 12 }).map(pass),
   fc.constantFrom(...people).map((id): Act => (world) => {
