@@ -8,6 +8,7 @@ import { Consumer } from "./consumer.ts";
 import { appStackName } from "./data-stack.ts";
 import type { TenantDeployment } from "./deployed-function.ts";
 import { Duplicates } from "./duplicates.ts";
+import { Erasure } from "./erasure.ts";
 import { Expiry } from "./expiry.ts";
 import { askingChannels, Fetch } from "./fetch.ts";
 import { HttpFront } from "./http-front.ts";
@@ -46,6 +47,7 @@ export class AppStack extends Stack {
     const duplicates = new Duplicates(this, "Duplicates", deployment);
     const api = new StaffApi(this, "StaffApi", { deployment, front });
     const expiry = new Expiry(this, "Expiry", deployment);
+    const erasure = new Erasure(this, "Erasure", deployment);
     const auditDigest = new AuditDigest(this, "AuditDigest", deployment);
     const asks = askingChannels(tenant).length > 0;
     const fetch = asks ? new Fetch(this, "Fetch", deployment) : undefined;
@@ -68,6 +70,7 @@ export class AppStack extends Stack {
         Api: api.function,
         Expiry: expiry.function,
         AuditDigest: auditDigest.function,
+        Erasure: erasure.function,
         ...(fetch && { Fetch: fetch.function }),
       },
       logMetrics,

@@ -2,6 +2,7 @@
 import { Duration, type RemovalPolicy, Stack } from "aws-cdk-lib";
 import { Queue, QueueEncryption, RedrivePermission } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { deadLetterDays, queueDays } from "#shared/domain/privacy/certificate.ts";
 import { timeoutSeconds, visibilityPerTimeout } from "./timeouts.ts";
 
 export interface QueuesProps {
@@ -9,7 +10,6 @@ export interface QueuesProps {
   removalPolicy: RemovalPolicy;
 }
 
-const retentionDays = { waiting: 4, deadLetters: 14 };
 /** Waiting for a busy person is not counted: such messages are sent anew. Five failures are a fault. */
 const receivesMax = 5;
 
@@ -41,7 +41,7 @@ export class Queues extends Construct {
     this.events = new Queue(this, "Events", {
       ...secured,
       queueName: eventsName,
-      retentionPeriod: Duration.days(retentionDays.waiting),
+      retentionPeriod: Duration.days(queueDays),
       visibilityTimeout: hiddenFor("consumer"),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receivesMax },
     });
@@ -52,7 +52,7 @@ export class Queues extends Construct {
     this.candidates = new Queue(this, "Candidates", {
       ...secured,
       queueName: candidatesName,
-      retentionPeriod: Duration.days(retentionDays.waiting),
+      retentionPeriod: Duration.days(queueDays),
       visibilityTimeout: hiddenFor("duplicates"),
       deadLetterQueue: { queue: this.failedCandidates, maxReceiveCount: receivesMax },
     });
@@ -66,7 +66,7 @@ export class Queues extends Construct {
         redrivePermission: RedrivePermission.BY_QUEUE,
         sourceQueues: [Queue.fromQueueArn(this, sourceId, arn)],
       },
-      retentionPeriod: Duration.days(retentionDays.deadLetters),
+      retentionPeriod: Duration.days(deadLetterDays),
     };
   }
 }

@@ -13,6 +13,7 @@ const coreFunctions = [
   "duplicates",
   "api",
   "expire",
+  "erasure",
   "audit-digest",
 ] as const;
 /** And one where a channel's provider must be asked for what its deliveries only announce. */

@@ -10,6 +10,7 @@ import {
 } from "aws-cdk-lib/aws-dynamodb";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
+import { keysRecoveryDays } from "#shared/domain/privacy/certificate.ts";
 import { eventsByPerson, requestsByDue, reviewsByKind } from "#shared/stores/tables.ts";
 import { timeToLive } from "#shared/stores/time-to-live.ts";
 
@@ -22,8 +23,6 @@ export interface TablesProps {
 
 /** The longest that DynamoDB offers. */
 const recoveryDays = 35;
-/** Destroying a person's key makes older copies of their data unreadable: after this, for good. */
-const keysRecoveryDays = 7;
 
 interface Shape {
   partitionKey: string;
@@ -56,7 +55,11 @@ export class Tables extends Construct {
     this.index = this.table("Index", { partitionKey: "k", sortKey: "s", expires: true });
     this.events = this.table("Events", { partitionKey: "k", expires: true });
     this.people = this.table("People", { partitionKey: "id" });
-    this.keys = this.table("Keys", { partitionKey: "id", recoveryPeriodInDays: keysRecoveryDays });
+    this.keys = this.table("Keys", {
+      partitionKey: "id",
+      // Destroying a person's key makes older copies of their data unreadable: after this, for good.
+      recoveryPeriodInDays: keysRecoveryDays,
+    });
     this.reviews = this.table("Reviews", { partitionKey: "id" });
     this.audit = this.table("Audit", { partitionKey: "chain", sortKey: "seq" });
     this.privacy = this.table("Privacy", { partitionKey: "k", sortKey: "s", expires: true });

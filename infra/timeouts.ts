@@ -11,6 +11,8 @@ export const timeoutSeconds = {
   /** Below the HTTP API's own limit of 30. */
   api: 29,
   expire: 300,
+  /** It begins nothing in the last third: what was begun comes to an end. */
+  erasure: 300,
   /** After an outage it reads all that was written meanwhile. */
   auditDigest: 300,
   /** A schedule's minute: it begins nothing in the second half of it. */

@@ -14,6 +14,8 @@ import type { ApiContext, Caller, Role } from "./route.ts";
 
 /** Who works on requests. */
 export const officers: readonly Role[] = ["compliance", "admin"];
+/** Who may see what becomes of them. */
+export const readers: readonly Role[] = [...officers, "auditor"];
 
 type Now = Pick<ApiContext, "privacy" | "now">;
 

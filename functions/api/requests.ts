@@ -16,11 +16,9 @@ import {
   RequestsFound,
   RequestView,
 } from "./request-schemas.ts";
-import { officers, summaryOf, viewOf } from "./request-view.ts";
-import type { ApiContext, Role, Route } from "./route.ts";
+import { officers, readers, summaryOf, viewOf } from "./request-view.ts";
+import type { ApiContext, Route } from "./route.ts";
 import { ProblemView, type SoughtIdentifier } from "./schemas.ts";
-
-const readers: readonly Role[] = [...officers, "auditor"];
 
 export const fileRequest: Route = {
   method: "POST",

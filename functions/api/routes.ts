@@ -1,9 +1,11 @@
 /** Every route of the staff API, and how a request finds its own. */
 import { readAudit } from "./audit.ts";
+import { readOneCertificate } from "./certificates.ts";
 import { liftOneHold, listAllHolds, placeHold } from "./holds.ts";
 import { correctPerson } from "./corrections.ts";
 import { readEvent } from "./events.ts";
 import { listAllDecisions, mergePeople, revokeDecision, splitPerson } from "./merges.ts";
+import { liftSuppressed, replayLedger } from "./ledger.ts";
 import { readPerson, readPersonEvents, searchPeople } from "./people.ts";
 import {
   approveRequest,
@@ -46,6 +48,9 @@ export const routes: readonly Route[] = [
   resumeRequest,
   extendRequest,
   cancelRequest,
+  readOneCertificate,
+  liftSuppressed,
+  replayLedger,
   placeHold,
   listAllHolds,
   liftOneHold,

@@ -1,7 +1,8 @@
 /** Erases persons: like any other change it is one transaction, or settled apart behind a fence. */
 import { readLedger } from "#shared/stores/ledger.ts";
+import { isSettling } from "#shared/stores/settlements.ts";
 import { askOnce, type EngineContext, pause } from "./resolve.ts";
-import type { Erasure } from "./settlement.ts";
+import { type Erasure, settlementOf } from "./settlement.ts";
 
 export type Erased =
   /** The ledger says what. */
@@ -20,9 +21,17 @@ const attemptsMax = 8;
  * is being done. Whoever shares a value with the erased keeps it, and is resolved anew with it.
  */
 export async function erase(erasure: Erasure, context: EngineContext): Promise<Erased> {
+  const { store } = context;
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-    if ((await readLedger(erasure.id, context.store)) !== undefined) return { kind: "erased" };
-    const outcome = await askOnce({ events: [], erasure }, context);
+    const commissioned = { events: [], erasure };
+    if ((await readLedger(erasure.id, store)) !== undefined) {
+      // The ledger is written first: what is settled apart may not have come to its end.
+      const settlement = settlementOf(commissioned, store);
+      return (await isSettling(settlement, store))
+        ? { kind: "settling", settlement }
+        : { kind: "erased" };
+    }
+    const outcome = await askOnce(commissioned, context);
     if (outcome.kind === "committed") return { kind: "erased" };
     if (outcome.kind === "settling") return { kind: "settling", settlement: outcome.id };
     if (outcome.kind === "reshaped") return { kind: "reshaped" };

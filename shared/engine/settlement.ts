@@ -76,10 +76,14 @@ export async function settleLater(
   { store, now }: Pick<EngineContext, "store" | "now">,
 ): Promise<string> {
   const question = encode(commissioned);
-  const id = settlementId(question, store.vault);
+  const id = settlementOf(commissioned, store);
   await keepSettlement({ id, question, at: now().toISOString() }, store);
   return id;
 }
+
+/** Under which id a question is settled: the same question, the same id. */
+export const settlementOf = (commissioned: Commissioned, { vault }: Pick<Store, "vault">): string =>
+  settlementId(encode(commissioned), vault);
 
 /** Keyed: a question may name identifiers, which a bare hash would give away. */
 function settlementId({ events = [], ...others }: StoredQuestion, vault: Vault): string {

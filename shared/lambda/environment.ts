@@ -35,7 +35,7 @@ const StoreVariables = z.object({
   PRIVACY_TABLE: Variable,
 });
 
-const storeTables = (environment: z.output<typeof StoreVariables>) => ({
+const storeTables = (environment: Omit<z.output<typeof StoreVariables>, "EVENTS_QUEUE_URL">) => ({
   index: environment.INDEX_TABLE,
   events: environment.EVENTS_TABLE,
   people: environment.PEOPLE_TABLE,
@@ -48,6 +48,11 @@ export const StoreEnvironment = StoreVariables.transform((environment) => ({
   ...environment,
   tables: storeTables(environment),
 }));
+
+/** Sees no delivery: it writes what the engine writes, and sends nothing to the engine. */
+export const ErasureEnvironment = StoreVariables.omit({ EVENTS_QUEUE_URL: true }).transform(
+  (environment) => ({ ...environment, tables: storeTables(environment) }),
+);
 
 /** Staff can do what the engine can, and leave a trace of it. */
 export const ApiEnvironment = StoreVariables.extend({

@@ -133,6 +133,18 @@ export function restampWrite(
   };
 }
 
+/** Somebody may come to hold it again. */
+export function freeWrite(k: string, { tables }: Pick<Store, "tables">): Write {
+  return {
+    Update: {
+      TableName: tables.index,
+      Key: { k, s: ownerRow },
+      UpdateExpression: "REMOVE x ADD n :one",
+      ExpressionAttributeValues: { ":one": 1 },
+    },
+  };
+}
+
 /** All that the row is there for is to remember an erasure, for a time. */
 const saysNothingElse = (entry: IndexEntry): boolean =>
   entry.ownerId === undefined &&

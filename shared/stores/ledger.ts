@@ -1,7 +1,10 @@
 /** The ledger of erasures: what was erased, by keyed hashes only, so that it can be erased again. */
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
+import { freeWrite } from "./identifier-index.ts";
 import { queryAll } from "./query-all.ts";
-import type { Store } from "./tables.ts";
+import { requestsByDue, type Store } from "./tables.ts";
+import { transact } from "./transact.ts";
 import { epochSeconds, timeToLive } from "./time-to-live.ts";
 import { absent, put, type Write } from "./writes.ts";
 
@@ -24,6 +27,8 @@ export interface LedgerEntry {
 
 const ledgerList = "ledger";
 const keyOf = (id: string): string => `erased#${id}`;
+const portionName = (portion: number): string => String(portion).padStart(4, "0");
+const writesAtOnceMax = 50;
 /** A row holds so many names: below the service's 400 KB an item. */
 const namesPerRowMax = 4_000;
 
@@ -45,7 +50,7 @@ export function ledgerWrites(entry: LedgerEntry, { tables }: Store): Write[] {
       tables.privacy,
       {
         k: keyOf(id),
-        s: String(portion).padStart(4, "0"),
+        s: portionName(portion),
         list: ledgerList,
         due: at,
         until,
@@ -96,5 +101,57 @@ export async function readLedger(id: string, store: Store): Promise<LedgerEntry 
     people: rows.flatMap(({ people }) => people),
     identifiers: rows.flatMap(({ identifiers }) => identifiers),
     events: rows.flatMap(({ events }) => events),
+  };
+}
+
+/** Whoever was erased may come back under the same values from now on; what is late stays late. */
+export async function liftSuppression(entry: LedgerEntry, store: Store): Promise<void> {
+  const { tables } = store;
+  const rows = entry.identifiers.map((k): Write => freeWrite(k, store));
+  const noted: Write = {
+    Update: {
+      TableName: tables.privacy,
+      Key: { k: keyOf(entry.id), s: portionName(0) },
+      UpdateExpression: "SET suppress = :no",
+      ExpressionAttributeValues: { ":no": false },
+    },
+  };
+  // What is erased again after a restore must not suppress again: that is written first.
+  const writes = [noted, ...rows];
+  for (let at = 0; at < writes.length; at += writesAtOnceMax) {
+    await transact(writes.slice(at, at + writesAtOnceMax), store);
+  }
+}
+
+/** Where a page of the ledger ended. */
+export const LedgerCursor = z.object({
+  list: z.string(),
+  due: z.string(),
+  k: z.string(),
+  s: z.string(),
+});
+export type LedgerCursor = z.infer<typeof LedgerCursor>;
+
+/** Ids of what was erased and is still remembered, oldest first. Eventually consistent. */
+export async function listLedger(
+  { after, limit }: { after: LedgerCursor | undefined; limit: number },
+  { database, tables }: Store,
+): Promise<{ ids: string[]; next: LedgerCursor | undefined }> {
+  const page = await database.send(
+    new QueryCommand({
+      TableName: tables.privacy,
+      IndexName: requestsByDue,
+      KeyConditionExpression: "#list = :list",
+      ExpressionAttributeNames: { "#list": "list" },
+      ExpressionAttributeValues: { ":list": ledgerList },
+      ...(after && { ExclusiveStartKey: after }),
+      Limit: limit,
+    }),
+  );
+  // An entry of several rows is read whole by its first.
+  const first = (page.Items ?? []).filter(({ s }) => s === portionName(0));
+  return {
+    ids: first.map(({ k }) => String(k).slice(keyOf("").length)),
+    next: page.LastEvaluatedKey && LedgerCursor.parse(page.LastEvaluatedKey),
   };
 }

@@ -152,6 +152,14 @@ export async function takeTurn(request: TurnRequest, store: Store): Promise<Take
   return { kind: SettlementRow.parse(Item).status === "done" ? "done" : "held" };
 }
 
+/** Whether it was begun and has not come to its end. */
+export async function isSettling(id: string, { database, tables }: Store): Promise<boolean> {
+  const { Item } = await database.send(
+    new GetCommand({ TableName: tables.reviews, Key: { id }, ConsistentRead: true }),
+  );
+  return Item !== undefined && SettlementRow.parse(Item).status !== "done";
+}
+
 /** For whoever comes next: it need not wait until the turn ends by itself. */
 export async function yieldTurn({ id, token }: Turn, store: Store): Promise<void> {
   await store.database.send(

@@ -46,7 +46,7 @@ describe("functions", () => {
 
   it("answer before the HTTP API gives up: it waits thirty seconds", () => {
     for (const [name, { Properties }] of Object.entries(functions())) {
-      if (/^(Consumer|Quarantine|Duplicates|Expiry|AuditDigest|Fetch)/.test(name)) continue;
+      if (/^(Consumer|Quarantine|Duplicates|Expiry|Erasure|AuditDigest|Fetch)/.test(name)) continue;
       expect(Properties["Timeout"], name).toBeLessThan(30);
     }
   });
@@ -61,7 +61,7 @@ describe("functions", () => {
       const { LoggingConfig } = Properties;
       expect(LoggingConfig).toMatchObject({ LogFormat: "JSON", SystemLogLevel: "WARN" });
     }
-    expect(Object.keys(groups)).toHaveLength(9);
+    expect(Object.keys(groups)).toHaveLength(10);
     for (const { Properties } of Object.values(groups)) {
       expect(demo.written(Properties)).toEqual({
         KmsKeyId: "TenantKey.Arn",
@@ -116,6 +116,7 @@ describe("environments", () => {
       Duplicates: { ...base, INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE },
       StaffApi: { ...base, ...queue, ...candidates, ...tables, ...audit, PUBLIC_BASE_URL },
       AuditDigest: { ...base, ...audit },
+      Erasure: { ...base, ...candidates, ...tables },
       Quarantine: { ...base, KEYS_TABLE, REVIEWS_TABLE },
       Expiry: { ...base, KEYS_TABLE, REVIEWS_TABLE },
       Fetch: { ...base, ...queue, KEYS_TABLE, REVIEWS_TABLE },
@@ -191,6 +192,7 @@ describe("events and schedules", () => {
     const schedules = demo.ofType("AWS::Scheduler::Schedule");
     expect(Object.keys(schedules).sort()).toEqual([
       "AuditDigestEveryQuarter",
+      "ErasureEveryFiveMinutes",
       "ExpiryDaily",
       "FetchEveryMinute",
     ]);
@@ -257,6 +259,7 @@ describe("alarms", () => {
         "AlarmsConsumerErrors",
         "AlarmsDeadLetters",
         "AlarmsDuplicatesErrors",
+        "AlarmsErasureErrors",
         "AlarmsExpiryErrors",
         "AlarmsFailedCandidates",
         "AlarmsFetchErrors",
@@ -361,7 +364,15 @@ describe("tenants", () => {
   });
 
   it("have the functions of their own channels", () => {
-    const core = ["AuditDigest", "Consumer", "Duplicates", "Expiry", "Quarantine", "StaffApi"];
+    const core = [
+      "AuditDigest",
+      "Consumer",
+      "Duplicates",
+      "Erasure",
+      "Expiry",
+      "Quarantine",
+      "StaffApi",
+    ];
     const channels = (tenant: string) =>
       Object.keys(environmentsOf(templatesOf(tenant))).filter((name) => !core.includes(name));
     expect(channels("acme").sort()).toEqual(["Shopify", "Typeform", "Website"]);

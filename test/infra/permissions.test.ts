@@ -50,6 +50,8 @@ describe("the roles", () => {
         "StaffApiRole",
         "ExpiryRole",
         "ExpirySchedulerRole",
+        "ErasureRole",
+        "ErasureSchedulerRole",
         "AuditDigestRole",
         "AuditDigestSchedulerRole",
         "FetchRole",

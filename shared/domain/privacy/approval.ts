@@ -44,7 +44,7 @@ export function begin(
 }
 
 /** Somebody has to look again: what was approved is not what there is. */
-function sendBack(): Outcome {
+export function sendBack(): Outcome {
   const gone = { preview: undefined, approval: undefined };
   return { step: "sent_back", state: "awaiting_approval", ...gone };
 }

@@ -107,6 +107,19 @@ const dayMs = 86_400_000;
 /** How long each of these keeps what it has, in days. */
 export type WindowDays = Readonly<Record<Window["store"], number>>;
 
+/** What the queues and the recovery of the table of keys are set to, in days. */
+export const queueDays = 4;
+export const deadLetterDays = 14;
+export const keysRecoveryDays = 7;
+
+/** A day's key of quarantine dies with the day's last delivery: one day more. */
+export const copiesDays = ({ quarantineDays }: { quarantineDays: number }): WindowDays => ({
+  queue: queueDays,
+  "dead-letters": deadLetterDays,
+  quarantine: quarantineDays + 1,
+  "keys-recovery": keysRecoveryDays,
+});
+
 /** Where copies may lie after an erasure, as of its moment. */
 export function windowsOf(days: WindowDays, at: string): Window[] {
   return Window.shape.store.options.map((store) => ({

@@ -56,6 +56,10 @@ export type SystemCommand =
   | { kind: "escalate"; percent: PrivacyRequest["escalated"] }
   /** Erases, where all still stands as it was approved; else sends it back or holds it. */
   | { kind: "begin"; live: readonly Root[]; holds: readonly HoldGround[] }
+  /** Nothing is destroyed yet, and what was approved is not what there is. */
+  | { kind: "send-back" }
+  /** Looked at once more when no copy could be anywhere. */
+  | { kind: "finalise" }
   | { kind: "progress"; erasure: Erasure }
   | { kind: "finish"; state: "completed" | "partially_completed"; erasure: Erasure };
 
@@ -93,6 +97,7 @@ export const stepNames = [
   "progressed",
   "completed",
   "partially_completed",
+  "finalised",
   "denied",
   "cancelled",
 ] as const;

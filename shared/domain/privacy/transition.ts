@@ -1,5 +1,5 @@
 /** How a request goes from one state to the next: in whose name, when, and why not. */
-import { approve, begin } from "./approval.ts";
+import { approve, begin, sendBack } from "./approval.ts";
 import {
   type Action,
   actions,
@@ -39,6 +39,8 @@ const allowedFrom: Readonly<Record<Command["kind"], readonly RequestState[]>> = 
   cancel: statesBeforeErasing,
   escalate: requestStates.filter((state) => !hasEnded({ state })),
   begin: ["approved"],
+  "send-back": ["erasing"],
+  finalise: ["completed", "partially_completed"],
   progress: ["erasing"],
   finish: ["erasing"],
 };
@@ -53,7 +55,7 @@ export function transition(request: PrivacyRequest, command: Command, signed: Si
   if (typeof outcome === "string") return { kind: "refused", reason: outcome, state };
   const { step, counts, ...changed } = outcome;
   const moved: PrivacyRequest = { ...request, ...changed };
-  const ended = hasEnded(moved) && { endedAt: signed.at };
+  const ended = hasEnded(moved) && { endedAt: request.endedAt ?? signed.at };
   return {
     kind: "moved",
     request: { ...moved, ...ended },
@@ -107,6 +109,10 @@ function outcomeOf(request: PrivacyRequest, command: Command, signed: Signed): O
       };
     case "begin":
       return begin(request, command, signed);
+    case "send-back":
+      return { ...sendBack(), erasure: undefined };
+    case "finalise":
+      return finalise(request);
     case "progress":
       return progress(command, "progressed");
     case "finish":
@@ -157,6 +163,11 @@ function extend(
   if (!laws.includes(law)) return "no such clock";
   if (!allowed || extensions[law] !== undefined) return "no extension";
   return { step: "extended", extensions: { ...extensions, [law]: { by, at, reason } } };
+}
+
+function finalise({ erasure }: PrivacyRequest): Outcome | Refusal {
+  if (erasure === undefined) return "not in this state";
+  return { step: "finalised", erasure: { ...erasure, step: "sweep", final: true } };
 }
 
 function progress(

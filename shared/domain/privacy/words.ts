@@ -21,6 +21,10 @@ export const stepWords: Readonly<Record<StepName, { en: string; zh: string }>> =
   progressed: { en: "The erasure goes on", zh: "删除进行中" },
   completed: { en: "Everything is erased", zh: "全部删除完成" },
   partially_completed: { en: "All is erased but what had to stay", zh: "除依法须保留部分外已删除" },
+  finalised: {
+    en: "Looked at once more after every window: the certificate is final",
+    zh: "所有保留期结束后再次核查：证书成为最终版",
+  },
   denied: { en: "The request was denied", zh: "请求被拒绝" },
   cancelled: { en: "The request was cancelled", zh: "请求已取消" },
 };

@@ -14,6 +14,8 @@ export const stepKey = (id: string, { at, version }: { at: string; version: numb
   s: `${stepPrefix}${at}#${String(version).padStart(6, "0")}`,
 });
 
+export const certificateKey = (id: string) => ({ k: requestPartition(id), s: "certificate" });
+
 export const subjectPartition = (identifierKey: string): string => `subject#${identifierKey}`;
 
 /** Leads from an identifier to a request about it, also when nothing else of it is left. */

@@ -2,6 +2,7 @@
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { Instant } from "#shared/domain/event.ts";
+import { lastWindow, type Window } from "#shared/domain/privacy/certificate.ts";
 import { type PrivacyRequest, RequestState, restrictedBy } from "#shared/domain/privacy/request.ts";
 import { queryAll } from "../query-all.ts";
 import type { Store } from "../tables.ts";
@@ -35,7 +36,17 @@ export const CallbackTask = z.object({
 });
 export type CallbackTask = z.infer<typeof CallbackTask>;
 
-const Task = z.discriminatedUnion("kind", [RestrictionTask, CallbackTask]);
+/** To look once more, when no copy of what was erased can lie anywhere. */
+export const SweepTask = z.object({
+  s: z.string(),
+  kind: z.literal("sweep"),
+  request: z.string(),
+  /** Not before. */
+  at: Instant,
+});
+export type SweepTask = z.infer<typeof SweepTask>;
+
+const Task = z.discriminatedUnion("kind", [RestrictionTask, CallbackTask, SweepTask]);
 export type Task = z.infer<typeof Task>;
 
 interface Move {
@@ -98,6 +109,21 @@ export async function readTasks<Kind extends Task["kind"]>(
   );
   const isOfKind = (task: Task): task is Extract<Task, { kind: Kind }> => task.kind === kind;
   return rows.map((row) => Task.parse(row)).filter(isOfKind);
+}
+
+export async function planSweep(
+  { request, windows }: { request: string; windows: readonly Window[] },
+  { database, tables }: Store,
+): Promise<void> {
+  const task: SweepTask = {
+    s: `sweep#${request}`,
+    kind: "sweep",
+    request,
+    at: lastWindow(windows),
+  };
+  await database.send(
+    new PutCommand({ TableName: tables.privacy, Item: { k: taskPartition, ...task } }),
+  );
 }
 
 export async function endTask({ s }: Pick<Task, "s">, { database, tables }: Store) {

@@ -213,7 +213,7 @@ describe("an erasure too large for one transaction", { timeout: 60_000 }, () => 
   };
 
   it("is settled apart, and comes to the same after a crash at any call", async () => {
-    for (let calls = 1; calls < 60; calls += 7) {
+    for (let calls = 1; calls < 60; calls += 17) {
       own += 1_000;
       const { events, id, erasure } = await large();
       const begun = await erase(erasure, engine);

@@ -1,0 +1,89 @@
+/** Every five minutes: what time does to requests, the erasures that were approved, and the last look at old ones. */
+import type { WindowDays } from "#shared/domain/privacy/certificate.ts";
+import { fieldRegistry } from "#shared/domain/fields.ts";
+import { personId } from "#shared/domain/identity/person-id.ts";
+import type { Policy } from "#shared/domain/policy.ts";
+import type { PrivacyPolicy } from "#shared/domain/privacy/policy.ts";
+import { settleAllRestrictions } from "#shared/engine/privacy/restrictions.ts";
+import type { EngineContext } from "#shared/engine/resolve.ts";
+import type { CandidateQueue } from "#shared/lambda/candidate-messages.ts";
+import { type Candidates, collectCandidates } from "#shared/lambda/candidates.ts";
+import { errorName, type Log } from "#shared/lambda/log.ts";
+import type { Store } from "#shared/stores/tables.ts";
+import type { RandomBytes } from "#shared/vault/seal.ts";
+import { eachRequest } from "./each-request.ts";
+import { goOn } from "./go-on.ts";
+import { passTime } from "./pass-time.ts";
+import { sweepAll } from "./sweep.ts";
+
+export interface ErasurePorts {
+  tenant: string;
+  policy: Policy;
+  privacy: PrivacyPolicy;
+  /** How long copies may lie elsewhere. */
+  windows: WindowDays;
+  /** Made anew for each run: keys are read with it. */
+  store: () => Promise<Store>;
+  candidates: CandidateQueue;
+  now: () => Date;
+  random: RandomBytes;
+  log: Log;
+}
+
+/** What every step of a run needs. */
+export interface Run {
+  ports: ErasurePorts;
+  engine: EngineContext;
+  candidates: Candidates;
+  /** Nothing is begun any more: the next run goes on. */
+  isOver: () => boolean;
+  /** What a human has to look at, told when the rest is done. */
+  findings: Error[];
+}
+
+/** Well within the function's timeout, so that what was begun comes to an end. */
+const workMsMax = 200_000;
+
+/**
+ * At least once, and in parts: after any crash the next run goes on where this one was. One request
+ * that fails holds up no other; it throws at the end, so that somebody looks.
+ */
+export function createErasure(ports: ErasurePorts) {
+  const fields = fieldRegistry(ports.policy);
+  return async (): Promise<void> => {
+    const { policy, now, random, log } = ports;
+    const begun = now().getTime();
+    const store = await ports.store();
+    const candidates = collectCandidates({ queue: ports.candidates, store, log });
+    const engine: EngineContext = {
+      store,
+      policy,
+      fields,
+      now,
+      newId: () => personId(now().getTime(), random(10)),
+      jitter: () => random(4).readUInt32BE() / 2 ** 32,
+      onCommitted: candidates.onCommitted,
+    };
+    const isOver = (): boolean => now().getTime() - begun >= workMsMax;
+    const run: Run = { ports, engine, candidates, isOver, findings: [] };
+    await attempt(run, () => settleAllRestrictions(engine));
+    for await (const request of eachRequest(engine.store)) {
+      if (isOver()) break;
+      await attempt(run, () => passTime(request, run));
+      await attempt(run, () => goOn(request.id, run));
+    }
+    await attempt(run, () => sweepAll(run));
+    await candidates.send();
+    const [finding] = run.findings;
+    if (finding !== undefined) throw finding;
+  };
+}
+
+async function attempt({ ports, findings }: Run, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    ports.log({ outcome: "failed", error: errorName(error) });
+    findings.push(error instanceof Error ? error : new Error(String(error)));
+  }
+}
