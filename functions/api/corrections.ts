@@ -1,16 +1,17 @@
 /** A human knows better: an event of the highest tier, with a name and a reason, like any other source. */
+import type { CustomerEvent } from "#shared/domain/event.ts";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import { toEvent } from "#shared/domain/statement.ts";
 import type { Slot } from "#shared/domain/survivorship.ts";
 import { resolve } from "#shared/engine/resolve.ts";
-import { placesOf, unite } from "#shared/engine/steward.ts";
+import { type Judged, placesOf, unite } from "#shared/engine/steward.ts";
 import { json, problem } from "#shared/lambda/http.ts";
 import { answer, isDone, onItsWay } from "./judgement.ts";
 import { judgementAnswers, stewards } from "./merges.ts";
 import { rootNamed } from "./people.ts";
 import type { ApiContext, Caller, Route } from "./route.ts";
-import { CorrectionRequest, CorrectionView, ProblemView } from "./schemas.ts";
+import { CorrectionOnItsWay, CorrectionRequest, CorrectionView, ProblemView } from "./schemas.ts";
 
 /** The channel of staff corrections: lineage shows it, and who made them as its source. */
 const channel = "correction";
@@ -21,7 +22,13 @@ export const correctPerson: Route = {
   roles: stewards,
   summary: "Correct one field, or say that there is no value. It stands above every other source.",
   body: CorrectionRequest,
-  answers: { ...judgementAnswers, 200: CorrectionView, 308: ProblemView, 410: ProblemView },
+  answers: {
+    ...judgementAnswers,
+    200: CorrectionView,
+    202: CorrectionOnItsWay,
+    308: ProblemView,
+    410: ProblemView,
+  },
   audit: { kind: "decision" },
   example: { field: "city", value: "Suzhou", reason: "Asked on the phone." },
 
@@ -48,21 +55,29 @@ export const correctPerson: Route = {
     const resolved = await resolve([event], context.engine);
     if (resolved.kind === "postponed") return answer({ kind: "busy" }, async () => [], context);
     const [settlement] = resolved.settlements;
-    const waits = { decision: event.id, people: [person.id] };
+    const waits = { event: event.id, people: [person.id] };
     if (!(await isDone({ settlement }, context))) return onItsWay({ ...waits, settlement });
-    const [place = person.id] = await placesOf([event.id], context.engine);
-    // Nothing points at this person, so the event could not find it by itself.
-    if (place !== person.id && event.identifiers.length === 0) {
-      const joined = await unite([person.id, place], { by: caller.subject }, context.engine);
-      // Asked again it is the same event, and the two are joined then.
-      if (joined.kind === "busy") return answer(joined, async () => [], context);
-      if (joined.kind === "decided" && !(await isDone(joined, context))) {
-        return onItsWay({ ...waits, settlement: joined.settlement });
-      }
-    }
-    return json(200, { person: person.id, event: event.id });
+    const joined = await join(event, { person, caller }, context);
+    // Asked again it is the same event, and the two are joined then.
+    if (joined.kind === "busy") return answer(joined, async () => [], context);
+    const told = { person: person.id, event: event.id };
+    if (joined.kind !== "decided") return json(200, told);
+    const { decision, settlement: joining } = joined;
+    if (await isDone(joined, context)) return json(200, { ...told, decision });
+    return onItsWay({ ...waits, decision, settlement: joining });
   },
 };
+
+/** Where nothing points at a person, the event could not find it by itself. */
+async function join(
+  { id, identifiers }: CustomerEvent,
+  { person, caller }: Pick<Correction, "person" | "caller">,
+  { engine }: ApiContext,
+): Promise<Judged> {
+  const [place = person.id] = await placesOf([id], engine);
+  if (place === person.id || identifiers.length > 0) return { kind: "nothing to do" };
+  return unite([person.id, place], { by: caller.subject }, engine);
+}
 
 interface Correction {
   request: CorrectionRequest;

@@ -6,7 +6,7 @@ import { settle } from "#shared/engine/settle.ts";
 import type { Judged, Refusal } from "#shared/engine/steward.ts";
 import { isTransient, StoreError } from "#shared/stores/errors.ts";
 import type { ApiContext } from "./route.ts";
-import type { Judgement } from "./schemas.ts";
+import type { CorrectionOnItsWay, Judgement } from "./schemas.ts";
 
 const refusals: Readonly<Record<Refusal, { status: number; title: string; detail?: string }>> = {
   "unknown person": { status: 404, title: "There is no such person." },
@@ -46,7 +46,9 @@ export async function answer(
 }
 
 /** What has to be settled apart, and was not settled while somebody waited. */
-export const onItsWay = (work: z.infer<typeof Judgement>): HttpResult => json(202, work);
+export const onItsWay = (
+  work: z.infer<typeof Judgement> | z.infer<typeof CorrectionOnItsWay>,
+): HttpResult => json(202, work);
 
 /** By then the queue brings up a settlement that was not done at once. */
 const laterSeconds = 15;

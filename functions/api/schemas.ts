@@ -197,13 +197,21 @@ export const CorrectionRequest = z.union([
 ]);
 export type CorrectionRequest = z.infer<typeof CorrectionRequest>;
 
-export const CorrectionView = z.object({ person: z.string(), event: z.string() });
-
 export const Judgement = z.object({
   decision: z.string().optional().describe("Revoke it to take it back."),
   settlement: z.string().optional().describe("It is a lot of work, and done in the background."),
   people: z.array(z.string()).describe("Who is concerned, as they are now."),
 });
+
+/** `decision`: by which the event was joined to a person that nothing points at. */
+export const CorrectionView = z.object({
+  person: z.string(),
+  event: z.string(),
+  decision: Judgement.shape.decision,
+});
+
+/** A correction that is not done yet. */
+export const CorrectionOnItsWay = Judgement.extend({ event: z.string() });
 
 export const DecisionPage = z.object({
   decisions: z.array(StoredDecision.omit({ kind: true })),

@@ -12,6 +12,7 @@ import type { Order } from "./world/history.ts";
 import { appendAudit } from "#shared/stores/audit.ts";
 import type { Tables } from "#shared/stores/tables.ts";
 import { told } from "#test/fixtures/audit.ts";
+import { phone, phoneOf } from "#test/fixtures/events.ts";
 
 const planOf = (seed: string, events: number): Plan =>
   makePlan(createRandom(seed).fork("plan"), { events });
@@ -108,6 +109,31 @@ describe("the judgement", () => {
     const decision = "dec_never";
     const broken = await tampered((world) => order(world, { kind: "decide", decision }));
     expect(broken?.what).toContain("dec_never is nowhere");
+  });
+
+  test("sees a decision that nobody asked for, although a correction was made that needed none", async () => {
+    const plan = planOf("5", 1);
+    const [event] = plan.acts.flatMap((act) => (act.kind === "delivery" ? act.told : []));
+    if (event === undefined) throw new Error("nothing is told");
+    const wish = { kind: "correct", event: event.id, city: "Wuxi" } as const;
+    const acts: Plan["acts"] = [
+      { kind: "delivery", atMs: 0, told: [{ ...event, identifiers: [phone(phoneOf(1))] }] },
+      { kind: "wish", atMs: 60_000, wish },
+    ];
+    const world = createWorld("5", { ...plan, rates: {}, acts });
+    expect(await live(world, { ...plan, acts })).toBeUndefined();
+    const { services, history } = world;
+    expect(history.corrections.size).toBe(1);
+    await putReview(world, {
+      id: "dec_unasked",
+      kind: "decision",
+      status: "standing",
+      at: "2026-03-01T08:00:00.000Z",
+      by: "bo",
+      ruling: { kind: "block", identifier: "nobody's" },
+    });
+    const broken = await judge({ services, history, remains: await readRemains(services) });
+    expect(broken?.what).toContain("dec_unasked is standing, and nobody can have asked");
   });
 
   test("sees a decision that stands although it was taken back", async () => {

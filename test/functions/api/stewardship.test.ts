@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import {
+  CorrectionOnItsWay,
+  CorrectionView,
   DecisionPage,
   Judgement,
   PersonView,
@@ -260,6 +262,41 @@ describe("a correction", () => {
     const corrected = await api.post(`/v1/people/${id}/corrections`, asked);
     expect(corrected).toMatchObject({ status: 200, body: { person: id } });
     expect((await read(id)).fields["city"]?.value).toBe("Suzhou");
+  });
+
+  it("tells by which decision it was joined to a person that nothing points at", async () => {
+    const id = await placeOf(await tell());
+    const path = `/v1/people/${id}/corrections`;
+    const asked = { field: "fullName", value: "Ada Brook", reason: "Met her." };
+    const { decision } = CorrectionView.parse((await api.post(path, asked)).body);
+    expect((await read(id)).fields["fullName"]?.value).toBe("Ada Brook");
+    expect((await post(`/v1/decisions/${decision}/revoke`, undefined)).status).toBe(200);
+    expect((await read(id)).fields["fullName"]).toBeUndefined();
+  });
+
+  it("tells its event, and by which decision it will be joined, while that is on its way", async () => {
+    const shared = phone(phoneOf(91));
+    const app = (n: number) => ({ ...openid(`w${n}`, true), namespace: `app-${n}` });
+    const [a, b] = [await tell(phone(phoneOf(91), true)), await tell(shared)];
+    // Nothing points at b any more, and whom it may concern is more than one transaction reads.
+    await post(`/v1/people/${await placeOf(a)}/split`, { events: [b.id] });
+    const farthest = await tell(app(0), email(emailOf(91)));
+    await tell(app(1), email(emailOf(91)), shared);
+    for (let n = 2; n < 29; n++) await tell(app(n), shared);
+    const [id, busy] = [await placeOf(b), await placeOf(farthest)];
+    await setState(busy, "restricted", store);
+    const asked = { field: "fullName", value: "Ada Brook", reason: "Met her." };
+    const { status, body } = await api.post(`/v1/people/${id}/corrections`, asked);
+    expect(status).toBe(202);
+    const { event, decision, settlement = "" } = CorrectionOnItsWay.parse(body);
+    await setState(busy, "active", store);
+    expect(await settle(settlement, engineOn(store))).toBe("done");
+    expect((await read(id)).fields["fullName"]).toMatchObject({
+      value: "Ada Brook",
+      lineage: { eventId: event },
+    });
+    await post(`/v1/decisions/${decision}/revoke`, undefined);
+    expect((await read(id)).fields["fullName"]).toBeUndefined();
   });
 
   it("of a person that nothing points at is not done before it has reached that person", async () => {

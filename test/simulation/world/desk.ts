@@ -105,8 +105,7 @@ const grants: Grants = {
       // Where nothing points at a person, it is joined to its correction.
       decides,
     );
-    const { event: id = promised?.decision } = promised ?? {};
-    if (id !== undefined) history.corrections.set(id, { city });
+    if (promised?.event !== undefined) history.corrections.set(promised.event, { city });
   },
   async "answer a review"({ of, draw, how }, { client, history }) {
     const review = drawn(await reviewsOf(of, "open", client), draw);

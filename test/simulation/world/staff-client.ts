@@ -28,8 +28,6 @@ const Promised = z.object({
 });
 export type Promised = z.infer<typeof Promised>;
 
-const isDecision = (id: string | undefined): id is string => id?.startsWith("dec_") ?? false;
-
 /** What a command does to decisions; which one, where that is known before. */
 type Ordered = Pick<Order, "kind"> & Partial<Pick<Order, "decision">>;
 
@@ -93,11 +91,11 @@ export function openClient({ services, machine, history, log }: StaffContext) {
   };
   /** It was answered: refused, done, or on its way. */
   const close = (order: Order, promised: Promised | undefined): void => {
-    const { decision, decisions = [], event, settlement } = promised ?? {};
-    order.decision ??= [decision, ...decisions].find(isDecision);
+    const { decision, decisions: [judged] = [], settlement } = promised ?? {};
+    order.decision ??= decision ?? judged;
     order.isTold = true;
     if (settlement === undefined) order.doneAt = turn();
-    const changesNothing = order.kind === "decide" && (order.decision ?? event) === undefined;
+    const changesNothing = order.kind === "decide" && order.decision === undefined;
     if (promised === undefined || changesNothing) history.orders.delete(order);
   };
 
