@@ -16,6 +16,7 @@ import { tenantLogGroup } from "./log-group.ts";
 import { LogMetrics } from "./log-metrics.ts";
 import { Overview } from "./overview.ts";
 import { Quarantine } from "./quarantine.ts";
+import { Pages } from "./pages.ts";
 import { StaffApi } from "./staff-api.ts";
 import { channelsInUse, unconfirmedNotes } from "./tenant.ts";
 import { Webhook } from "./webhook.ts";
@@ -46,6 +47,7 @@ export class AppStack extends Stack {
     const quarantine = new Quarantine(this, "Quarantine", deployment);
     const duplicates = new Duplicates(this, "Duplicates", deployment);
     const api = new StaffApi(this, "StaffApi", { deployment, front });
+    const pages = new Pages(this, "Pages", { deployment, front });
     const expiry = new Expiry(this, "Expiry", deployment);
     const erasure = new Erasure(this, "Erasure", deployment);
     const auditDigest = new AuditDigest(this, "AuditDigest", deployment);
@@ -68,6 +70,7 @@ export class AppStack extends Stack {
         Quarantine: quarantine.function,
         Duplicates: duplicates.function,
         Api: api.function,
+        Pages: pages.function,
         Expiry: expiry.function,
         AuditDigest: auditDigest.function,
         Erasure: erasure.function,

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { channelsThatAsk } from "#shared/channels/index.ts";
 import { Policy } from "#shared/domain/policy.ts";
-import { channelsInUse, type Tenant } from "./tenant.ts";
+import { channelsInUse, clientIdOf, type Tenant } from "./tenant.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -15,6 +15,7 @@ const coreFunctions = [
   "expire",
   "erasure",
   "audit-digest",
+  "pages",
 ] as const;
 /** And one where a channel's provider must be asked for what its deliveries only announce. */
 export type CoreFunction = (typeof coreFunctions)[number] | "fetch";
@@ -65,6 +66,12 @@ function coreSources(tenant: Tenant): FunctionSource[] {
   return parts.map((part) => ({
     name: sourceName(tenant.tenant, part),
     entry: join(root, "functions", part, "index.ts"),
-    tenant: slice,
+    tenant: part === "pages" ? pagesSlice(tenant) : slice,
   }));
+}
+
+/** Whom the pages ask for tokens; the issuer is in their environment, since the embedded run has its own. */
+function pagesSlice({ languages, oidc }: Tenant): unknown {
+  const { audience, scope } = oidc;
+  return { languages, oidc: { clientId: clientIdOf(oidc), audience, scope } };
 }

@@ -62,6 +62,10 @@ export const Tenant = z.strictObject({
   oidc: z.strictObject({
     issuer: z.url({ protocol: /^https$/, error: "must be an https address" }),
     audience: z.array(z.string().min(1)).min(1),
+    /** As whom the staff pages sign in: a public client with PKCE. Default: the first audience. */
+    clientId: z.string().min(1).optional(),
+    /** What the issuer needs to be asked for, so that its access tokens are for the audience. */
+    scope: z.string().default("openid profile"),
   }),
   languages: z.array(z.enum(["en", "zh"])).min(1),
   channels: ChannelUses,
@@ -71,6 +75,10 @@ export const Tenant = z.strictObject({
   capacity: Capacity.prefault({}),
 });
 export type Tenant = z.infer<typeof Tenant>;
+
+export function clientIdOf({ clientId, audience }: Tenant["oidc"]): string {
+  return clientId ?? audience[0] ?? "";
+}
 
 /** The tenants there are files for. */
 export function tenantNames(tenantsFolder = folder): string[] {

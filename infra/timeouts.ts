@@ -10,6 +10,8 @@ export const timeoutSeconds = {
   duplicates: 120,
   /** Below the HTTP API's own limit of 30. */
   api: 29,
+  /** It waits for the API. */
+  pages: 29,
   expire: 300,
   /** It begins nothing in the last third: what was begun comes to an end. */
   erasure: 300,

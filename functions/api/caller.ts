@@ -1,15 +1,13 @@
 /** Who is calling: the claims that the JWT authorizer has verified. */
-import * as z from "zod";
+import { StaffClaims } from "#shared/domain/staff.ts";
 import type { HttpEvent } from "#shared/lambda/http.ts";
-import { type Caller, roles } from "./route.ts";
-
-const Claims = z.object({ role: z.enum(roles), sub: z.string().min(1).max(200) });
+import type { Caller } from "./route.ts";
 
 /** Viewers see values masked; whoever decides about a record sees it in clear, and is told to the audit. */
 export const seesClear = ({ role }: Pick<Caller, "role">): boolean => role !== "viewer";
 
 /** Undefined where the token names no role that we know: then nothing is allowed. */
 export function callerOf(event: HttpEvent): Caller | undefined {
-  const claims = Claims.safeParse(event.requestContext.authorizer?.jwt.claims);
+  const claims = StaffClaims.safeParse(event.requestContext.authorizer?.jwt.claims);
   return claims.success ? { role: claims.data.role, subject: claims.data.sub } : undefined;
 }

@@ -1,5 +1,6 @@
 /** Joining persons and taking them apart, as a human decides; and taking such decisions back. */
 import { namedEvents } from "#shared/domain/identity/decision.ts";
+import type { Role } from "#shared/domain/staff.ts";
 import { placesOf, split, takeBack, unite } from "#shared/engine/steward.ts";
 import { json, problem } from "#shared/lambda/http.ts";
 import { DecisionCursor, listDecisions, readDecisions } from "#shared/stores/decisions.ts";
@@ -7,7 +8,7 @@ import { readRoots } from "#shared/stores/people.ts";
 import { encodeCursor, pageStart } from "./cursor.ts";
 import { answer } from "./judgement.ts";
 import { soughtIdentifier } from "./people.ts";
-import type { ApiContext, Role, Route } from "./route.ts";
+import type { ApiContext, Route } from "./route.ts";
 import {
   DecisionPage,
   Judgement,

@@ -2,6 +2,7 @@
 import type { Identifier } from "#shared/domain/identifier.ts";
 import { namespaceRequired } from "#shared/domain/identifier.ts";
 import { cleanText } from "#shared/domain/normalise/text.ts";
+import type { Role } from "#shared/domain/staff.ts";
 import { type HttpResult, json, problem } from "#shared/lambda/http.ts";
 import { EventCursor, listEvents } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
@@ -9,7 +10,7 @@ import { type LivingPerson, readPeople, readRoots } from "#shared/stores/people.
 import { seesClear } from "./caller.ts";
 import { encodeCursor, pageStart } from "./cursor.ts";
 import { eventView, personView, type Sight } from "./person-view.ts";
-import type { ApiContext, Caller, Role, Route } from "./route.ts";
+import type { ApiContext, Caller, Route } from "./route.ts";
 import {
   EventPageView,
   PageQuery,

@@ -5,14 +5,12 @@ import type { Identifier } from "#shared/domain/identifier.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { Policy } from "#shared/domain/policy.ts";
 import type { PrivacyPolicy } from "#shared/domain/privacy/policy.ts";
+import type { Role } from "#shared/domain/staff.ts";
 import type { EngineContext } from "#shared/engine/resolve.ts";
 import type { Candidates } from "#shared/lambda/candidates.ts";
 import type { HttpResult } from "#shared/lambda/http.ts";
 import type { Queue } from "#shared/lambda/messages.ts";
 import type { AuditStore, Store } from "#shared/stores/tables.ts";
-
-export const roles = ["viewer", "entry", "steward", "compliance", "auditor", "admin"] as const;
-export type Role = (typeof roles)[number];
 
 export interface Caller {
   role: Role;

@@ -31,6 +31,10 @@ const Route = z.object({
   RouteKey: z.string(),
   Target: z.string(),
   AuthorizationType: z.enum(["NONE", "JWT"]).default("NONE"),
+  AuthorizerId: z.string().optional(),
+});
+const Authorizer = z.object({
+  JwtConfiguration: z.object({ Audience: z.array(z.string()).min(1) }),
 });
 const Mapping = z.object({
   EventSourceArn: z.string(),
@@ -58,7 +62,8 @@ export interface LocalRoute {
   /** Such as `POST /webhooks/website`. */
   key: string;
   functionName: string;
-  staffOnly: boolean;
+  /** For whom its callers' tokens have to be; undefined: anybody may come. */
+  audience: readonly string[] | undefined;
 }
 export interface LocalMapping {
   queueName: string;
@@ -124,6 +129,17 @@ export function readDeployment({ resources, resolve, assetFolder }: Templates): 
     if (functionName === undefined) throw new Error(`no integration stands behind ${target}`);
     return functionName;
   };
+  const audiences = new Map(
+    all("AWS::ApiGatewayV2::Authorizer", Authorizer).map(({ name, JwtConfiguration }) => [
+      name,
+      JwtConfiguration.Audience,
+    ]),
+  );
+  const audienceOf = (authorizer: string): string[] => {
+    const audience = audiences.get(authorizer);
+    if (audience === undefined) throw new Error(`there is no authorizer ${authorizer}`);
+    return audience;
+  };
   return {
     tables: all("AWS::DynamoDB::Table", Table),
     queues: all("AWS::SQS::Queue", Queue),
@@ -136,10 +152,10 @@ export function readDeployment({ resources, resolve, assetFolder }: Templates): 
       }),
     ),
     routes: all("AWS::ApiGatewayV2::Route", Route).map(
-      ({ RouteKey, Target, AuthorizationType }) => ({
+      ({ RouteKey, Target, AuthorizationType, AuthorizerId = "" }) => ({
         key: RouteKey,
         functionName: integrated(Target),
-        staffOnly: AuthorizationType === "JWT",
+        audience: AuthorizationType === "JWT" ? audienceOf(AuthorizerId) : undefined,
       }),
     ),
     mappings: all("AWS::Lambda::EventSourceMapping", Mapping).map((mapping) => ({

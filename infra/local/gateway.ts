@@ -24,18 +24,26 @@ export interface Gateway {
 export interface Behind {
   routes: readonly LocalRoute[];
   runtime: Pick<Runtime, "invoke">;
+  /** The claims of a token of the issuer, for one of the audience; undefined = not to be believed. */
+  verify(token: string, audience: readonly string[]): Promise<Claims | undefined>;
   /** What only the embedded run has, such as its clock; undefined = not its business. */
   control(request: ControlRequest): Promise<ControlAnswer | undefined>;
 }
 
+type Claims = Readonly<Record<string, unknown>>;
+
 export interface ControlRequest {
   method: string;
   path: string;
+  query: string;
+  headers: Readonly<Record<string, string>>;
   body: Buffer;
 }
 export interface ControlAnswer {
   status: number;
-  body: object;
+  headers?: Readonly<Record<string, string>>;
+  /** An object is JSON. */
+  body: object | string;
 }
 
 /** API Gateway's own limit. */
@@ -44,6 +52,7 @@ const bodyBytesMax = 10 * 1024 * 1024;
 const Result = z.object({
   statusCode: z.number().default(200),
   headers: z.record(z.string(), z.string()).default({}),
+  cookies: z.array(z.string()).default([]),
   body: z.string().default(""),
   isBase64Encoded: z.boolean().default(false),
 });
@@ -78,28 +87,30 @@ async function serve(request: IncomingMessage, service: Service | undefined): Pr
   if (service === undefined) return plain(503, "Service Unavailable");
   const body = await readBody(request);
   if (body === undefined) return plain(413, "Request Entity Too Large");
-  const { method = "GET", url = "/", headers } = request;
+  const { method = "GET", url = "/" } = request;
   const [path, query] = splitOnce(url, "?");
-  const here = isFromHere(headers);
-  const controlled = here ? await service.control({ method, path, body }) : undefined;
-  if (controlled !== undefined) return plain(controlled.status, controlled.body);
+  const here = isFromHere(request.headers);
+  const { headers, cookies } = readHeaders(request);
+  const asked = { method, path, query, headers, body };
+  const controlled = here ? await service.control(asked) : undefined;
+  if (controlled !== undefined) return toResult(controlled);
 
   const taken = take(service.router, method, path);
   if (taken === "malformed") return plain(400, "Bad Request");
   if (taken === undefined) return plain(404, "Not Found");
   const { route, parameters } = taken;
-  const claims = here ? staffClaims(headers.authorization) : undefined;
-  if (route.staffOnly && claims === undefined) return plain(401, "Unauthorized");
+  const { audience } = route;
+  const sent = { authorization: headers["authorization"], here };
+  const claims = audience && (await staffClaims(sent, { ...service, audience }));
+  if (audience !== undefined && claims === undefined) return plain(401, "Unauthorized");
   const event: HttpEvent & { version: string } = {
     version: "2.0",
     routeKey: route.key,
     rawPath: path,
     rawQueryString: query,
-    headers: joinedHeaders(request),
-    requestContext: {
-      http: { method },
-      ...(route.staffOnly && claims && { authorizer: { jwt: { claims } } }),
-    },
+    headers,
+    ...(cookies !== undefined && { cookies }),
+    requestContext: { http: { method }, ...(claims && { authorizer: { jwt: { claims } } }) },
     pathParameters: parameters,
     ...encodedBody(body, headers["content-type"]),
   };
@@ -115,11 +126,27 @@ function take(router: Router, method: string, path: string) {
   }
 }
 
-/** `Bearer local:<role>:<user>` stands for a token of the tenant's identity provider. */
-function staffClaims(authorization: string | undefined): Record<string, string> | undefined {
-  const match = /^Bearer local:([a-z]+):([\w.@-]{1,100})$/.exec(authorization ?? "");
-  return match === null ? undefined : { role: match[1] ?? "", sub: match[2] ?? "" };
+interface Verifier {
+  verify: Behind["verify"];
+  audience: readonly string[];
 }
+
+/** `Bearer local:<role>:<user>` is a word and for this machine alone; a token proves itself. */
+async function staffClaims(
+  { authorization = "", here }: { authorization: string | undefined; here: boolean },
+  { verify, audience }: Verifier,
+): Promise<Claims | undefined> {
+  const [, role, sub] = /^Bearer local:([a-z]+):([\w.@-]{1,100})$/.exec(authorization) ?? [];
+  if (role !== undefined) return here ? { role, sub } : undefined;
+  const claims = await verify(authorization.replace(/^Bearer /, ""), audience);
+  return (
+    claims && Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, said(value)]))
+  );
+}
+
+/** The authorizer hands on every claim as text; of a list it makes `[a b]`. */
+const said = (claim: unknown): string =>
+  Array.isArray(claim) ? `[${claim.map(said).join(" ")}]` : String(claim);
 
 /**
  * Whether it was meant for this machine. A tunnel that brings a provider's deliveries here names
@@ -159,10 +186,14 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return bytes > bodyBytesMax ? undefined : Buffer.concat(chunks);
 }
 
-function joinedHeaders({ headersDistinct }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headersDistinct).map(([name, values]) => [name, (values ?? []).join(",")]),
+/** Payload 2.0 hands on cookies apart, one by one. */
+function readHeaders({ headersDistinct }: IncomingMessage) {
+  const { cookie, ...others } = headersDistinct;
+  const headers = Object.fromEntries(
+    Object.entries(others).map(([name, values]) => [name, (values ?? []).join(",")]),
   );
+  const cookies = cookie?.flatMap((line) => line.split(/; */)).filter((each) => each !== "");
+  return { headers, cookies };
 }
 
 function splitOnce(text: string, separator: string): [string, string] {
@@ -175,11 +206,23 @@ function plain(statusCode: number, body: string | object): Result {
     statusCode,
     headers: { "content-type": "application/json" },
     body: JSON.stringify(typeof body === "string" ? { message: body } : body),
+    cookies: [],
     isBase64Encoded: false,
   };
 }
 
-function write(response: ServerResponse, { statusCode, headers, body, isBase64Encoded }: Result) {
-  response.writeHead(statusCode, headers);
+function toResult({ status, headers = {}, body }: ControlAnswer): Result {
+  const result = plain(status, body);
+  return typeof body === "string"
+    ? { ...result, headers: { ...headers }, body }
+    : { ...result, headers: { ...result.headers, ...headers } };
+}
+
+function write(response: ServerResponse, result: Result) {
+  const { statusCode, headers, cookies, body, isBase64Encoded } = result;
+  response.writeHead(statusCode, {
+    ...headers,
+    ...(cookies.length > 0 && { "set-cookie": cookies }),
+  });
   response.end(Buffer.from(body, isBase64Encoded ? "base64" : "utf8"));
 }

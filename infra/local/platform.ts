@@ -1,11 +1,13 @@
 /** The embedded platform: the synthesised stacks of one tenant, running on this machine. */
 import { randomBytes } from "node:crypto";
 import { parameterPrefix } from "../permissions.ts";
-import { channelsInUse, readTenant, type Tenant, unconfirmedNotes } from "../tenant.ts";
+import { channelsInUse, clientIdOf, readTenant, type Tenant, unconfirmedNotes } from "../tenant.ts";
 import { createClock } from "./clock.ts";
 import type { Deployment, LocalFunction } from "./deployment.ts";
 import { createTables, forgetTables, reachDynamoDb, startDynamoDb } from "./dynamodb.ts";
 import { startGateway } from "./gateway.ts";
+import { createIssuer, issuerPath } from "./issuer/issuer.ts";
+import { openSigningKey } from "./issuer/signing-key.ts";
 import { readParameterFiles } from "./parameter-files.ts";
 import { startParameterStore } from "./parameter-store.ts";
 import { startPoller } from "./poller.ts";
@@ -70,6 +72,7 @@ async function startAll(starting: Starting): Promise<Platform> {
   const gateway = await startGateway({ port: options.port });
   stops.add("gateway", gateway.stop);
   const { baseUrl } = gateway;
+  const signingKey = await openSigningKey(state.path("oidc.json"));
   const { sqs, tables, parameters } = await startParts(starting);
   const { endpoint } = sqs;
   const folder = state.path("cdk.out");
@@ -80,6 +83,15 @@ async function startAll(starting: Starting): Promise<Platform> {
   await sqs.openQueues(deployment.queues);
 
   const clock = createClock(state.saved.clockAheadMs);
+  const issuer = createIssuer({
+    issuer: `${baseUrl}${issuerPath}`,
+    clientId: clientIdOf(tenant.oidc),
+    audience: tenant.oidc.audience,
+    redirectUris: [`${baseUrl}/pages/signed-in`],
+    signingKey,
+    clock,
+    random: randomBytes,
+  });
   const runtime = createRuntime({
     functions: deployment.functions,
     environmentOf: environmentOf({ region, baseUrl, tables, sqs: endpoint, parameters }),
@@ -95,7 +107,12 @@ async function startAll(starting: Starting): Promise<Platform> {
   });
   const timekeeper = keepTime({ schedules: deployment.schedules, runtime, clock, state });
   stops.add("timekeeper", timekeeper.stop);
-  gateway.open({ routes: deployment.routes, runtime, control: timekeeper.control });
+  gateway.open({
+    routes: deployment.routes,
+    runtime,
+    verify: issuer.verify,
+    control: async (asked) => (await timekeeper.control(asked)) ?? issuer.control(asked),
+  });
   const secretsFile = state.path("secrets.json");
   const notes = [...unconfirmedNotes(tenant).values()];
   return { baseUrl, deployment, secretsFile, notes, stop: stops.run };
@@ -153,6 +170,7 @@ function environmentOf({ region, baseUrl, ...endpoints }: Endpoints) {
   return ({ environment }: LocalFunction): Record<string, string> => ({
     ...environment,
     ...(environment["PUBLIC_BASE_URL"] !== undefined && { PUBLIC_BASE_URL: baseUrl }),
+    ...(environment["OIDC_ISSUER"] !== undefined && { OIDC_ISSUER: `${baseUrl}${issuerPath}` }),
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",

@@ -58,6 +58,7 @@ const rememberedNames = [
   stateFile,
   "secrets.json",
   "keys.json",
+  "oidc.json",
   ...["", "-wal", "-shm", "-journal"].map((suffix) => `dynamodb.sqlite${suffix}`),
   "sqs",
   "cdk.out",

@@ -15,6 +15,13 @@ export const WebhookEnvironment = z.object({
   PUBLIC_BASE_URL: z.url(),
 });
 
+/** Reaches no store: it asks the API, and the tenant's issuer. */
+export const PagesEnvironment = z.object({
+  ...base,
+  PUBLIC_BASE_URL: z.url(),
+  OIDC_ISSUER: z.url(),
+});
+
 export const QuarantineEnvironment = z.object({ ...base, ...quarantineTables });
 
 export const FetchEnvironment = z.object({

@@ -4,7 +4,13 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 /** What we read of the event; everything else of it is ignored. */
 export type HttpEvent = Pick<
   APIGatewayProxyEventV2,
-  "rawPath" | "rawQueryString" | "headers" | "body" | "isBase64Encoded" | "pathParameters"
+  | "rawPath"
+  | "rawQueryString"
+  | "headers"
+  | "cookies"
+  | "body"
+  | "isBase64Encoded"
+  | "pathParameters"
 > & {
   routeKey: string;
   requestContext: {

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { Policy } from "#shared/domain/policy.ts";
 import { PrivacyPolicy } from "#shared/domain/privacy/policy.ts";
+import { languages } from "./language.ts";
 
 /** For functions that know the whole tenant. */
 export const TenantSlice = z.object({
@@ -12,6 +13,12 @@ export const TenantSlice = z.object({
   retention: z.object({ quarantineDays: z.number().int().min(1).max(365) }),
 });
 export type TenantSlice = z.infer<typeof TenantSlice>;
+
+/** For the pages: whose tokens they ask for. */
+export const PagesTenant = z.object({
+  languages: z.array(z.enum(languages)).min(1),
+  oidc: z.object({ clientId: z.string(), audience: z.array(z.string()), scope: z.string() }),
+});
 
 /** For one channel's function. */
 export const WebhookTenant = Policy.pick({

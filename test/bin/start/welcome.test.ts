@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { welcome } from "#bin/start/welcome.ts";
 
-const route = (key: string) => ({ key, functionName: "f", staffOnly: false });
+const route = (key: string) => ({ key, functionName: "f", audience: undefined });
 const text = welcome(
   {
     baseUrl: "http://localhost:4711",

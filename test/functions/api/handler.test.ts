@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { roles } from "#functions/api/route.ts";
+import { roles } from "#shared/domain/staff.ts";
 import { routes } from "#functions/api/routes.ts";
 import { deliver } from "#test/fixtures/deliver.ts";
 import { eventOf, phone, phoneOf } from "#test/fixtures/events.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { openApi } from "#functions/api/openapi.ts";
-import { roles } from "#functions/api/route.ts";
+import { roles } from "#shared/domain/staff.ts";
 import { routes } from "#functions/api/routes.ts";
 import { quarantine } from "#shared/stores/quarantine.ts";
 import { deliver } from "#test/fixtures/deliver.ts";

@@ -1,9 +1,9 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Role } from "#functions/api/route.ts";
 import { EventPageView, PersonView, SearchResult } from "#functions/api/schemas.ts";
 import { baseFields } from "#shared/domain/base-fields.ts";
 import type { Identifier, StatedIdentifier } from "#shared/domain/identifier.ts";
+import type { Role } from "#shared/domain/staff.ts";
 import { deliver } from "#test/fixtures/deliver.ts";
 import {
   account,

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import * as z from "zod";
 import { createApi } from "#functions/api/handler.ts";
-import type { Role } from "#functions/api/route.ts";
+import type { Role } from "#shared/domain/staff.ts";
 import { findRoute } from "#functions/api/routes.ts";
 import { ProblemView } from "#functions/api/schemas.ts";
 import { personId } from "#shared/domain/identity/person-id.ts";

@@ -63,6 +63,7 @@ describe("the deployment of the demo tenant", () => {
         "ExpiryFunction",
         "FetchFunction",
         "AuditDigestFunction",
+        "PagesFunction",
       ]),
     );
   });
@@ -107,14 +108,14 @@ describe("the deployment of the demo tenant", () => {
       const own = deployment.routes.filter(({ key }) => key.includes(`/webhooks/${channel}`));
       const methods = ["GET", "POST", ...(channelNamed(channel)?.furtherMethods ?? [])].sort();
       expect(own.map(({ key }) => key.replace(/ .*/, "")).sort(), channel).toEqual(methods);
-      for (const { functionName, staffOnly } of own) {
+      for (const { functionName, audience } of own) {
         const { environment } =
           deployment.functions.find(({ name }) => name === functionName) ?? {};
         expect(environment?.["PUBLIC_BASE_URL"], channel).toBe(here.baseUrl);
         expect(shortName(functionName).toLowerCase()).toBe(
           `${channel.replaceAll("-", "")}function`,
         );
-        expect(staffOnly).toBe(false);
+        expect(audience).toBeUndefined();
       }
     }
   });
@@ -122,11 +123,11 @@ describe("the deployment of the demo tenant", () => {
   test("lets only staff come to the API, and anybody to health and contract", () => {
     const { name } = only(deployment.functions, "StaffApi");
     const own = deployment.routes.filter(({ functionName }) => functionName === name);
-    expect(Object.fromEntries(own.map(({ key, staffOnly }) => [key, staffOnly]))).toEqual({
-      "GET /v1/{proxy+}": true,
-      "POST /v1/{proxy+}": true,
-      "GET /health": false,
-      "GET /openapi.json": false,
+    expect(Object.fromEntries(own.map(({ key, audience }) => [key, audience]))).toEqual({
+      "GET /v1/{proxy+}": ["tributary"],
+      "POST /v1/{proxy+}": ["tributary"],
+      "GET /health": undefined,
+      "GET /openapi.json": undefined,
     });
   });
 

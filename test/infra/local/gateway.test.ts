@@ -11,11 +11,11 @@ import { type Behind, startGateway } from "#infra/local/gateway.ts";
 import { fakeRuntime, type Invoked } from "./invocations.ts";
 
 const routes = [
-  { key: "POST /webhooks/website", functionName: "website", staffOnly: false },
-  { key: "GET /webhooks/jinshuju/{token}", functionName: "jinshuju", staffOnly: false },
-  { key: "OPTIONS /webhooks/web-form/{token}", functionName: "web-form", staffOnly: false },
-  { key: "GET /v1/{proxy+}", functionName: "api", staffOnly: true },
-  { key: "POST /v1/{proxy+}", functionName: "api", staffOnly: true },
+  { key: "POST /webhooks/website", functionName: "website", audience: undefined },
+  { key: "GET /webhooks/jinshuju/{token}", functionName: "jinshuju", audience: undefined },
+  { key: "OPTIONS /webhooks/web-form/{token}", functionName: "web-form", audience: undefined },
+  { key: "GET /v1/{proxy+}", functionName: "api", audience: ["tributary"] },
+  { key: "POST /v1/{proxy+}", functionName: "api", audience: ["tributary"] },
 ];
 
 const Event = z.looseObject({
@@ -24,6 +24,11 @@ const Event = z.looseObject({
   isBase64Encoded: z.boolean(),
   requestContext: z.looseObject({}),
 });
+
+/** What the issuer stands for, and the claims in it. */
+const tokens: Record<string, Record<string, unknown>> = {
+  "e30.e30.sig": { role: "auditor", sub: "noor", aud: ["a", "b"], exp: 1_800_000_000 },
+};
 
 interface Asked {
   method?: string;
@@ -38,7 +43,12 @@ async function open(
   const gateway = await startGateway({ port: 0 });
   onTestFinished(gateway.stop);
   const runtime = fakeRuntime(answer);
-  gateway.open({ routes, runtime, control: control ?? (async () => undefined) });
+  gateway.open({
+    routes,
+    runtime,
+    verify: async (token) => tokens[token],
+    control: control ?? (async () => undefined),
+  });
   /** Not by `fetch`, which may not say everything. */
   const ask = async (path: string, { method = "GET", headers = {}, body }: Asked = {}) => {
     const outgoing = request({ host: "127.0.0.1", port: gateway.port, path, method, headers });

@@ -12,7 +12,7 @@ const keys = [
   "GET /openapi.json",
   "GET /a/{first}/b/{second}",
 ];
-const router = createRouter(keys.map((key) => ({ key, functionName: key, staffOnly: false })));
+const router = createRouter(keys.map((key) => ({ key, functionName: key, audience: undefined })));
 
 describe("a request", () => {
   test.each([

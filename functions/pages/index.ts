@@ -1,0 +1,20 @@
+/** The deployed entry: binds the environment, the clock and chance to the pages. */
+import { randomBytes } from "node:crypto";
+import { PagesEnvironment, readEnvironment } from "#shared/lambda/environment.ts";
+import { log } from "#shared/lambda/log.ts";
+import { PagesTenant } from "#shared/lambda/tenant.ts";
+import tenant from "#tenant" with { type: "json" };
+import { createPages } from "./handler.ts";
+
+const { OIDC_ISSUER: issuer, PUBLIC_BASE_URL: publicBaseUrl } = readEnvironment(PagesEnvironment);
+const { languages, oidc } = PagesTenant.parse(tenant);
+
+export const handler = createPages({
+  publicBaseUrl,
+  issuer,
+  ...oidc,
+  languages,
+  now: () => new Date(),
+  random: randomBytes,
+  log,
+});
