@@ -10,6 +10,7 @@ import {
   json,
   type Problem,
   problem,
+  unauthorized,
 } from "#shared/lambda/http.ts";
 import type { Log } from "#shared/lambda/log.ts";
 import type { Queue } from "#shared/lambda/messages.ts";
@@ -74,10 +75,7 @@ async function answer(
   if (found.kind === "health") return json(200, { status: "ok" });
   if (found.kind === "contract") return json(200, openApi());
   const caller = callerOf(event);
-  if (caller === undefined) {
-    const title = "You are not signed in, or your token names no role.";
-    return problem({ status: 401, title });
-  }
+  if (caller === undefined) return unauthorized;
   if (found.kind === "unknown") return problem({ status: 404, title: "There is no such address." });
   if (found.kind === "other method") {
     return problem({ status: 405, title: "This address does not take this method." });

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
-import { Health, ProblemView } from "./schemas.ts";
+import { Health, ProblemView, Unauthorized } from "./schemas.ts";
 
 const reasons: Record<number, string> = {
   200: "Done.",
@@ -10,7 +10,7 @@ const reasons: Record<number, string> = {
   202: "Decided; it is being carried out.",
   308: "It moved: follow `location`.",
   400: "The request cannot be read.",
-  401: "Not signed in.",
+  401: "Not signed in, or without a role.",
   403: "Not for this role.",
   404: "There is none.",
   409: "Not possible as things are.",
@@ -41,10 +41,11 @@ export function openApi(): object {
 }
 
 function operationOf(route: Route): object {
-  const answers = { ...route.answers, 401: ProblemView, 403: ProblemView };
+  const answers = { ...route.answers, 401: Unauthorized, 403: ProblemView };
   return {
     summary: route.summary,
     description: `Roles: ${route.roles.join(", ")}.`,
+    "x-roles": route.roles,
     parameters: [...pathParameters(route), ...queryParameters(route)],
     ...(route.body && {
       requestBody: {
@@ -86,7 +87,8 @@ function queryParameters({ query }: Route): object[] {
 }
 
 function responseOf(status: number, schema: z.ZodType): object {
-  const mediaType = status < 300 ? "application/json" : "application/problem+json";
+  const mediaType =
+    status < 300 || status === 401 ? "application/json" : "application/problem+json";
   return {
     description: reasons[status] ?? "",
     content: { [mediaType]: { schema: schemaOf(schema, "output") } },

@@ -231,6 +231,10 @@ export const ProblemView = z
   })
   .meta({ description: "RFC 9457." });
 
+export const Unauthorized = z
+  .object({ message: z.literal("Unauthorized") })
+  .meta({ description: "The same for every token that is none of ours, or names no role." });
+
 export const PageQuery = z.object({
   after: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(25),

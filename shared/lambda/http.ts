@@ -51,6 +51,13 @@ export function problem({ status, title, detail }: Problem): HttpResult {
   };
 }
 
+/** The HTTP API's own refusal, to the letter: who is refused learns nothing from where it came. */
+export const unauthorized: HttpResult = {
+  statusCode: 401,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ message: "Unauthorized" }),
+};
+
 /** What cannot be done at this moment, and can be a little later. */
 export function tryAgain(title: string): HttpResult {
   const refused = problem({ status: 503, title, detail: "Try again in a few seconds." });

@@ -117,6 +117,11 @@ describe("environments", () => {
       StaffApi: { ...base, ...queue, ...candidates, ...tables, ...audit, PUBLIC_BASE_URL },
       AuditDigest: { ...base, ...audit },
       Erasure: { ...base, ...candidates, ...tables },
+      Pages: {
+        ...base,
+        PUBLIC_BASE_URL: "HttpApi.ApiEndpoint",
+        OIDC_ISSUER: "https://login.demo.tributary.example",
+      },
       Quarantine: { ...base, KEYS_TABLE, REVIEWS_TABLE },
       Expiry: { ...base, KEYS_TABLE, REVIEWS_TABLE },
       Fetch: { ...base, ...queue, KEYS_TABLE, REVIEWS_TABLE },
@@ -264,6 +269,7 @@ describe("alarms", () => {
         "AlarmsFailedCandidates",
         "AlarmsFetchErrors",
         "AlarmsNoSecret",
+        "AlarmsPagesErrors",
         "AlarmsQuarantineErrors",
         "AlarmsQuarantined",
         "AlarmsTokenRefused",
@@ -370,6 +376,7 @@ describe("tenants", () => {
       "Duplicates",
       "Erasure",
       "Expiry",
+      "Pages",
       "Quarantine",
       "StaffApi",
     ];

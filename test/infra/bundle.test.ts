@@ -79,6 +79,7 @@ describe("the functions of a tenant", () => {
         EVENTS_QUEUE_URL: "https://sqs.example/events",
         CANDIDATES_QUEUE_URL: "https://sqs.example/candidates",
         PUBLIC_BASE_URL: "https://hooks.example",
+        OIDC_ISSUER: "https://login.example",
         INDEX_TABLE: "index",
         EVENTS_TABLE: "events",
         PEOPLE_TABLE: "people",

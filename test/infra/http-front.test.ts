@@ -53,17 +53,24 @@ describe("routes", () => {
     for (const { authorization } of staff) expect(authorization).toEqual(["JWT", "HttpAuthorizer"]);
   });
 
-  it("webhooks, health and the contract ask for none, and there is nothing else", () => {
+  it("webhooks, health, the contract and the pages ask for none, and there is nothing else", () => {
     const open = routesOf(demo).filter(({ key }) => !key.includes(" /v1"));
     for (const { authorization } of open) expect(authorization).toEqual(["NONE", undefined]);
     const others = open.map(({ key }) => key).filter((key) => !key.includes("/webhooks/"));
-    expect(others).toEqual(["GET /health", "GET /openapi.json"]);
+    expect(others).toEqual([
+      "GET /health",
+      "GET /openapi.json",
+      "GET /pages",
+      "POST /pages",
+      "GET /pages/{proxy+}",
+      "POST /pages/{proxy+}",
+    ]);
   });
 
   it("lead each channel to its own function, in payload format 2.0", () => {
     const integrations = demo.ofType("AWS::ApiGatewayV2::Integration");
     for (const [name, { Properties }] of Object.entries(integrations)) {
-      const owner = name.replace(/(Routes|Staff|Health|Contract)Integration$/, "");
+      const owner = name.replace(/(Routes|Staff|Health|Contract|First|Others)Integration$/, "");
       expect(demo.written(Properties)).toMatchObject({
         IntegrationType: "AWS_PROXY",
         IntegrationUri: `${owner}Function.Arn`,
@@ -87,6 +94,8 @@ describe("routes", () => {
     expect(permissions.sort()).toEqual(
       [
         ...edges,
+        "PagesFunction.Arn /*/*/pages",
+        "PagesFunction.Arn /*/*/pages/*",
         "StaffApiFunction.Arn /*/*/health",
         "StaffApiFunction.Arn /*/*/openapi.json",
         "StaffApiFunction.Arn /*/*/v1/*",
