@@ -11,6 +11,8 @@ export const peopleShownMax = 20;
 
 export interface Carried {
   identifier: Identifier | undefined;
+  /** One of these people is restricted: the value is shown to nobody. */
+  restricted: boolean;
   holder: string | undefined;
   /** Ids of roots, the holder first. */
   people: string[];
@@ -26,7 +28,7 @@ export async function carriersOf(
   const roots = [...(await readRoots(ids, store)).values()].map(({ person }) => person);
   const identifier = identifierBehind(key, roots, store.vault);
   if (identifier === undefined) {
-    return { identifier, holder: undefined, people: [], whys: [] };
+    return { identifier, restricted: false, holder: undefined, people: [], whys: [] };
   }
   const isIt = (each: Identifier): boolean => store.vault.identifierKey(each) === key;
   const people: string[] = [];
@@ -41,5 +43,8 @@ export async function carriersOf(
     else continue;
     people.push(person.id);
   }
-  return { identifier, holder, people, whys: [...whys].sort() };
+  const restricted = roots.some(
+    ({ id, restrictedBy }) => people.includes(id) && restrictedBy.length > 0,
+  );
+  return { identifier, restricted, holder, people, whys: [...whys].sort() };
 }

@@ -7,9 +7,8 @@ import { type HttpResult, json, problem } from "#shared/lambda/http.ts";
 import { EventCursor, listEvents } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import { type LivingPerson, readPeople, readRoots } from "#shared/stores/people.ts";
-import { seesClear } from "./caller.ts";
 import { encodeCursor, pageStart } from "./cursor.ts";
-import { eventView, personView, type Sight } from "./person-view.ts";
+import { eventView, personView, sightOf } from "./person-view.ts";
 import type { ApiContext, Caller, Route } from "./route.ts";
 import {
   EventPageView,
@@ -48,7 +47,7 @@ export const searchPeople: Route = {
     }
     const sought = soughtIdentifier(identifier, context);
     const owner = sought && (await findOwner(sought, context.store));
-    return json(200, { people: owner ? [personView(owner, sightOf(caller, context))] : [] });
+    return json(200, { people: owner ? [viewFor(owner, caller, context)] : [] });
   },
 };
 
@@ -71,7 +70,7 @@ export const readPerson: Route = {
 
   async handle({ path, caller }, context) {
     const found = await rootNamed(path["id"] ?? "", context);
-    return "statusCode" in found ? found : json(200, personView(found, sightOf(caller, context)));
+    return "statusCode" in found ? found : json(200, viewFor(found, caller, context));
   },
 };
 
@@ -103,7 +102,7 @@ export const readPersonEvents: Route = {
     if ("statusCode" in found) return found;
     const personIds = [found.person.id, ...found.person.absorbed];
     const page = await listEvents({ personIds, after: start.cursor, limit }, context.store);
-    const sight = sightOf(caller, context);
+    const sight = sightOf(found.person, { caller, fields: context.fields });
     return json(200, {
       events: page.events.map((event) => eventView(event, sight)),
       ...(page.next && { next: encodeCursor(page.next) }),
@@ -111,8 +110,8 @@ export const readPersonEvents: Route = {
   },
 };
 
-function sightOf(caller: Caller, { fields }: ApiContext): Sight {
-  return { fields, clear: seesClear(caller) };
+function viewFor(found: LivingPerson, caller: Caller, { fields }: ApiContext): PersonView {
+  return personView(found, sightOf(found.person, { caller, fields }));
 }
 
 /** The person of this id, or the answer that says why there is none: moved, gone, never was. */

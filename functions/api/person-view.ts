@@ -2,24 +2,36 @@
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
-import { maskIdentifier, maskValue } from "#shared/domain/mask.ts";
+import type { Person } from "#shared/domain/identity/person.ts";
+import { hidden, maskIdentifier, maskValue } from "#shared/domain/mask.ts";
 import type { Latest, Origin, Slot } from "#shared/domain/survivorship.ts";
 import type { LivingPerson } from "#shared/stores/people.ts";
+import { seesClear } from "./caller.ts";
+import type { Caller } from "./route.ts";
 import type { EventView, PersonView } from "./schemas.ts";
 
 export interface Sight {
   fields: FieldRegistry;
-  /** The role may see personal values. */
-  clear: boolean;
+  /** Personal values in clear, masked, or not at all. */
+  values: "clear" | "masked" | "hidden";
+}
+
+/** Whoever is restricted is shown to nobody here: those who handle the request see them there. */
+export function sightOf(
+  { restrictedBy }: Pick<Person, "restrictedBy">,
+  { caller, fields }: { caller: Caller; fields: FieldRegistry },
+): Sight {
+  if (restrictedBy.length > 0) return { fields, values: "hidden" };
+  return { fields, values: seesClear(caller) ? "clear" : "masked" };
 }
 
 export function personView({ person, state }: LivingPerson, sight: Sight): PersonView {
-  const { record } = person;
+  const { record, restrictedBy } = person;
   return {
     id: person.id,
     version: person.version,
-    state,
-    masked: !sight.clear,
+    state: restrictedBy.length > 0 ? "restricted" : state,
+    masked: sight.values !== "clear",
     fields: Object.fromEntries(
       Object.values(record.slots).flatMap((slot) => fieldsOf(slot, sight)),
     ),
@@ -86,15 +98,19 @@ function lineageOf(
   return { channel, source, eventId, observedAt, receivedAt, verified };
 }
 
-function valueOf(field: string, value: string, { fields, clear }: Sight): string {
-  return clear ? value : maskValue(fields.get(field), value);
+function valueOf(field: string, value: string, { fields, values }: Sight): string {
+  if (values === "clear") return value;
+  return values === "masked" ? maskValue(fields.get(field), value) : hidden;
 }
 
-/** Answers that no field describes may hold anything: hidden from who sees no personal values. */
-function unlisted(value: string, { clear }: Sight): string {
-  return clear ? value : maskValue(undefined, value);
-}
+/** Answers that no field describes may hold anything: only who sees clear values sees them. */
+const unlisted = (value: string, { values }: Sight): string =>
+  values === "clear" ? value : hidden;
 
-function identifierView(identifier: StatedIdentifier, { clear }: Sight): StatedIdentifier {
-  return clear ? identifier : { ...identifier, value: maskIdentifier(identifier) };
+function identifierView(
+  identifier: StatedIdentifier,
+  { values }: Pick<Sight, "values">,
+): StatedIdentifier {
+  if (values === "clear") return identifier;
+  return { ...identifier, value: values === "masked" ? maskIdentifier(identifier) : hidden };
 }

@@ -90,7 +90,7 @@ async function viewOf(question: Question, context: ApiContext): Promise<ReviewVi
   return {
     ...common,
     kind,
-    ...(carried.identifier && { identifier: carried.identifier }),
+    ...(carried.identifier && !carried.restricted && { identifier: carried.identifier }),
     ...(carried.holder !== undefined && { holder: carried.holder }),
     people: others.slice(0, peopleShownMax),
     carriers: carried.people.length,

@@ -5,7 +5,7 @@ import { normaliseEmail } from "./normalise/email.ts";
 import { callingCodeOf } from "./normalise/phone.ts";
 
 /** Of one width, so that it does not tell the length of what it hides. */
-const hidden = "***";
+export const hidden = "***";
 
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
