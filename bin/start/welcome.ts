@@ -17,6 +17,7 @@ export function welcome(
     ...notes.map((note) => `  ${note}`),
     "",
     `Secrets to sign with: ${secretsFile}; edit it and start again.`,
+    `Staff pages: ${baseUrl}/pages`,
     `Staff: curl -H 'authorization: Bearer local:steward:me' ${baseUrl}/v1/reviews`,
     `Contract: ${baseUrl}/openapi.json`,
     "",

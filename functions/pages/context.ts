@@ -9,8 +9,11 @@ import {
 import type { Log } from "#shared/lambda/log.ts";
 import { type CookieJar, type Cookies, createCookieJar } from "./cookies.ts";
 import { type IdentityProvider, openIdentityProvider } from "./identity-provider.ts";
+import type { Page } from "./page.ts";
+import { createPageFinder, type PageFinder } from "./pages.ts";
 
 export interface PagesPorts {
+  pages: readonly Page[];
   publicBaseUrl: string;
   issuer: string;
   clientId: string;
@@ -24,6 +27,7 @@ export interface PagesPorts {
 }
 
 export interface PagesContext extends PagesPorts {
+  finder: PageFinder;
   jar: CookieJar;
   provider: () => Promise<IdentityProvider>;
   /** The path of the first page, without a slash at its end. */
@@ -36,6 +40,7 @@ export function openContext(ports: PagesPorts): PagesContext {
   const { publicBaseUrl } = ports;
   return {
     ...ports,
+    finder: createPageFinder(ports.pages),
     jar: createCookieJar(publicBaseUrl),
     provider: openIdentityProvider(ports),
     home: `${new URL(publicBaseUrl).pathname.replace(/\/$/, "")}/pages`,

@@ -93,7 +93,9 @@ function languageLink(
 ): Html {
   const name = { en: "English", zh: "中文" }[each];
   if (each === asked.language) return html`<span lang="${each}" aria-current="true">${name}</span>`;
-  const query = new URLSearchParams(asked.method === "GET" ? asked.query : {});
+  // What the issuer sent back is not to be sent again.
+  const isOwnQuery = asked.method === "GET" && asked.path !== "signed-in";
+  const query = new URLSearchParams(isOwnQuery ? asked.query : {});
   query.set("lang", each);
   return html`<a lang="${each}" hreflang="${each}" href="${here}?${query.toString()}">${name}</a>`;
 }

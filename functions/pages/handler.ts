@@ -13,7 +13,7 @@ import { IdentityProviderError } from "./errors.ts";
 import { formTokenField, isOwnForm } from "./form-token.ts";
 import { framed, signOutForm } from "./frame.ts";
 import type { PageAnswer, PageCall } from "./page.ts";
-import { type FoundPage, findPage, menuFor } from "./pages.ts";
+import type { FoundPage } from "./pages.ts";
 import { refused, refusedByApi, refusals } from "./refusals.ts";
 import { type Officer, readSession } from "./session.ts";
 import { beginSignIn, endSignIn, moved, signedOut, signOut } from "./sign-in.ts";
@@ -26,7 +26,7 @@ export function createPages(ports: PagesPorts) {
     const result = await answerOrFail(asked, context);
     const { statusCode: status } = result;
     // The page and not the path: that may name somebody's request.
-    const page = findPage(asked.path)?.page.path ?? "-";
+    const page = context.finder.find(asked.path)?.page.path ?? "-";
     context.log({ outcome: "answered", page: `${asked.method} /pages/${page}`, status });
     return result;
   };
@@ -83,9 +83,9 @@ async function answerOfficer(
   asked: Asked,
   context: PagesContext,
 ): Promise<HttpResult> {
-  const around = { officer, menu: menuFor(officer.role) };
+  const around = { officer, menu: context.finder.menuFor(officer.role) };
   const surroundings = { asked, context, around };
-  const found = findPage(asked.path);
+  const found = context.finder.find(asked.path);
   if (found === undefined) return refused(refusals.unknown, surroundings);
   if (!found.page.roles.includes(officer.role)) return refused(refusals.otherRole, surroundings);
   const answered = await ask(found, officer, { asked, context });

@@ -5,11 +5,13 @@ import { log } from "#shared/lambda/log.ts";
 import { PagesTenant } from "#shared/lambda/tenant.ts";
 import tenant from "#tenant" with { type: "json" };
 import { createPages } from "./handler.ts";
+import { pages } from "./pages.ts";
 
 const { OIDC_ISSUER: issuer, PUBLIC_BASE_URL: publicBaseUrl } = readEnvironment(PagesEnvironment);
 const { languages, oidc } = PagesTenant.parse(tenant);
 
 export const handler = createPages({
+  pages,
   publicBaseUrl,
   issuer,
   ...oidc,

@@ -1,9 +1,9 @@
-/** The pages there are, in the order of the menu. */
+/** The pages there are, in the order of the menu; and which of them is asked for. */
 import type { Role } from "#shared/domain/staff.ts";
 import { home } from "./home.ts";
 import type { Page } from "./page.ts";
 
-const pages: readonly Page[] = [home];
+export const pages: readonly Page[] = [home];
 
 export interface FoundPage {
   page: Page;
@@ -11,22 +11,27 @@ export interface FoundPage {
   path: Record<string, string>;
 }
 
-const patterns = pages
-  .map((page) => ({ page, pattern: patternOf(page.path) }))
-  // A word is nobody's id: literal paths come first.
-  .sort((a, b) => Number(a.page.path.includes("{")) - Number(b.page.path.includes("{")));
-
-/** By its path below `/pages`. */
-export function findPage(path: string): FoundPage | undefined {
-  for (const { page, pattern } of patterns) {
-    const match = pattern.exec(path);
-    if (match !== null) return { page, path: { ...match.groups } };
-  }
-  return undefined;
+export interface PageFinder {
+  /** By its path below `/pages`. */
+  find(path: string): FoundPage | undefined;
+  menuFor(role: Role): Page[];
 }
 
-export function menuFor(role: Role): Page[] {
-  return pages.filter(({ menu, roles }) => menu !== undefined && roles.includes(role));
+export function createPageFinder(all: readonly Page[]): PageFinder {
+  const patterns = all
+    .map((page) => ({ page, pattern: patternOf(page.path) }))
+    // A word is nobody's id: literal paths come first.
+    .sort((a, b) => Number(a.page.path.includes("{")) - Number(b.page.path.includes("{")));
+  return {
+    find(path) {
+      for (const { page, pattern } of patterns) {
+        const match = pattern.exec(path);
+        if (match !== null) return { page, path: { ...match.groups } };
+      }
+      return undefined;
+    },
+    menuFor: (role) => all.filter(({ menu, roles }) => menu !== undefined && roles.includes(role)),
+  };
 }
 
 function patternOf(path: string): RegExp {

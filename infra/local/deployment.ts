@@ -118,28 +118,14 @@ export function readDeployment({ resources, resolve, assetFolder }: Templates): 
           object),
       }));
 
-  const integrations = new Map(
-    all("AWS::ApiGatewayV2::Integration", Integration).map(({ name, IntegrationUri }) => [
-      name,
-      nameInArn(IntegrationUri),
-    ]),
+  const functionBehind = lookup(
+    all("AWS::ApiGatewayV2::Integration", Integration),
+    ({ IntegrationUri }) => nameInArn(IntegrationUri),
   );
-  const integrated = (target: string): string => {
-    const functionName = integrations.get(nameInArn(target));
-    if (functionName === undefined) throw new Error(`no integration stands behind ${target}`);
-    return functionName;
-  };
-  const audiences = new Map(
-    all("AWS::ApiGatewayV2::Authorizer", Authorizer).map(({ name, JwtConfiguration }) => [
-      name,
-      JwtConfiguration.Audience,
-    ]),
+  const audienceOf = lookup(
+    all("AWS::ApiGatewayV2::Authorizer", Authorizer),
+    ({ JwtConfiguration }) => JwtConfiguration.Audience,
   );
-  const audienceOf = (authorizer: string): string[] => {
-    const audience = audiences.get(authorizer);
-    if (audience === undefined) throw new Error(`there is no authorizer ${authorizer}`);
-    return audience;
-  };
   return {
     tables: all("AWS::DynamoDB::Table", Table),
     queues: all("AWS::SQS::Queue", Queue),
@@ -154,7 +140,7 @@ export function readDeployment({ resources, resolve, assetFolder }: Templates): 
     routes: all("AWS::ApiGatewayV2::Route", Route).map(
       ({ RouteKey, Target, AuthorizationType, AuthorizerId = "" }) => ({
         key: RouteKey,
-        functionName: integrated(Target),
+        functionName: functionBehind(nameInArn(Target)),
         audience: AuthorizationType === "JWT" ? audienceOf(AuthorizerId) : undefined,
       }),
     ),
@@ -173,6 +159,19 @@ export function readDeployment({ resources, resolve, assetFolder }: Templates): 
         functionName: nameInArn(Target.Arn),
       }),
     ),
+  };
+}
+
+/** What a route refers to, by its physical name. Throws where the template has no such thing. */
+function lookup<Named extends { name: string }, Value>(
+  all: readonly Named[],
+  valueOf: (found: Named) => Value,
+): (name: string) => Value {
+  const byName = new Map(all.map((each) => [each.name, valueOf(each)]));
+  return (name) => {
+    const value = byName.get(name);
+    if (value === undefined) throw new Error(`the template has no ${name}`);
+    return value;
   };
 }
 

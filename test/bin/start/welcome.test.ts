@@ -41,6 +41,10 @@ test("it names each webhook once, by group, and nothing else as a webhook", () =
   fax is off`);
 });
 
+test("it says where staff sign in", () => {
+  expect(text).toContain("Staff pages: http://localhost:4711/pages");
+});
+
 test("it says where the secrets of this very run are", () => {
   expect(text).toContain("Secrets to sign with: /tmp/own/secrets.json");
 });

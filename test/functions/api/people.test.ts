@@ -4,7 +4,7 @@ import { EventPageView, PersonView, SearchResult } from "#functions/api/schemas.
 import { baseFields } from "#shared/domain/base-fields.ts";
 import type { Identifier, StatedIdentifier } from "#shared/domain/identifier.ts";
 import type { Role } from "#shared/domain/staff.ts";
-import { deliver } from "#test/fixtures/deliver.ts";
+import { deliver, setState } from "#test/fixtures/deliver.ts";
 import {
   account,
   claim,
@@ -347,6 +347,36 @@ describe("a viewer sees", () => {
     expect(text).toContain(canary("fullName"));
     expect(text).toContain(phoneOf(own));
   });
+});
+
+describe("somebody who is restricted", () => {
+  it.each(["viewer", "steward", "admin"] as const)(
+    "is shown to a %s without any value, not even a part of one",
+    async (role) => {
+      const said = {
+        ...saying(1, myPhone()),
+        claims: claims({ fullName: "Ada Brook", city: "Suzhou" }),
+      };
+      const { people } = await deliver(store, { ...said, extras: { seat: "canary-seat" } });
+      const id = people[0]?.id ?? "";
+      await setState(id, "restricted", store);
+      const record = await api.get(`/v1/people/${id}`, { role });
+      expect(record.body).toMatchObject({
+        state: "restricted",
+        masked: true,
+        fields: { fullName: { value: "***" }, city: { value: "***" } },
+        identifiers: [{ value: "***" }],
+      });
+      const events = await api.get(`/v1/people/${id}/events`, { role });
+      const identifier = { type: "phone", value: phoneOf(own) };
+      const found = await api.post("/v1/people/search", { identifier }, { role });
+      for (const { text } of [record, events, found]) {
+        expect(text).toContain("***");
+        expect(text).not.toMatch(/Ada|A\*|Suzhou|canary/);
+        expect(text).not.toContain(phoneOf(own).slice(-4));
+      }
+    },
+  );
 });
 
 describe("the events of a person", () => {

@@ -210,7 +210,30 @@ test("a route that leads nowhere is an error that names its target", () => {
     assetFolder: () => "",
     resolve: (value) => value,
   };
-  expect(() => readDeployment(templates)).toThrow("integrations/none");
+  expect(() => readDeployment(templates)).toThrow("the template has no none");
+});
+
+test("a route that asks for tokens nobody checks is an error", () => {
+  const resource = (name: string, type: string, properties: Record<string, unknown>) => ({
+    name: `a/${name}`,
+    stack: "a",
+    type: `AWS::ApiGatewayV2::${type}`,
+    properties,
+  });
+  const templates: Templates = {
+    resources: [
+      resource("Function", "Integration", { IntegrationUri: "arn:function" }),
+      resource("Route", "Route", {
+        RouteKey: "GET /x",
+        Target: "integrations/a-Function",
+        AuthorizationType: "JWT",
+        AuthorizerId: "none",
+      }),
+    ],
+    assetFolder: () => "",
+    resolve: (value) => value,
+  };
+  expect(() => readDeployment(templates)).toThrow("the template has no none");
 });
 
 test("a property that is not as it should be is an error", () => {

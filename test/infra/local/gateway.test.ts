@@ -183,6 +183,20 @@ describe("staff", () => {
     });
   });
 
+  test.each(["Bearer e30.e30.sig", "e30.e30.sig"])(
+    "with a token of the issuer pass on its claims, each as text: %s",
+    async (authorization) => {
+      const { ask, event } = await open();
+      const headers = { authorization, host: "abc.tunnel.example" };
+      expect((await ask("/v1/people/1", { headers })).status).toBe(200);
+      expect(event().requestContext).toMatchObject({
+        authorizer: {
+          jwt: { claims: { role: "auditor", sub: "noor", aud: "[a b]", exp: "1800000000" } },
+        },
+      });
+    },
+  );
+
   test.each([
     undefined,
     "",
@@ -239,6 +253,23 @@ describe("staff", () => {
     expect((await ask("/webhooks/website", { method: "POST", headers })).status).toBe(200);
     expect(event().requestContext).toEqual({ http: { method: "POST" } });
     expect(event().headers["authorization"]).toBe(steward.authorization);
+  });
+});
+
+describe("cookies", () => {
+  test("travel apart from the headers, one by one, as payload 2.0 has them", async () => {
+    const { ask, event } = await open();
+    await ask("/webhooks/website", { method: "POST", headers: { cookie: "a=1; b=2=3" } });
+    expect(event()).toMatchObject({ cookies: ["a=1", "b=2=3"] });
+    expect(event().headers).not.toHaveProperty("cookie");
+    await ask("/webhooks/website", { method: "POST" });
+    expect(event()).not.toHaveProperty("cookies");
+  });
+
+  test("of an answer are a line each", async () => {
+    const { ask } = await open(() => ({ cookies: ["a=1; Path=/", "b=2"] }));
+    const { headers } = await ask("/webhooks/website", { method: "POST" });
+    expect(headers["set-cookie"]).toEqual(["a=1; Path=/", "b=2"]);
   });
 });
 
