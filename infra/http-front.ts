@@ -29,7 +29,7 @@ const accessLogFormat = {
 
 export interface Routes {
   function: IFunction;
-  methods: readonly ("GET" | "POST" | "HEAD" | "OPTIONS")[];
+  methods: readonly ("GET" | "POST" | "HEAD" | "OPTIONS" | "DELETE")[];
   path: string;
   /** Whether a token of the tenant's OIDC issuer is asked for, or anybody may come. */
   access: "signed in" | { publicBecause: string };

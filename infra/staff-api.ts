@@ -50,7 +50,14 @@ export class StaffApi extends Construct {
         AUDIT_TABLE: tables.audit.tableName,
         PUBLIC_BASE_URL: front.publicBaseUrl,
       },
-      parameters: ["keys/queue", "keys/person", "keys/index", "keys/event", "keys/quarantine"],
+      parameters: [
+        "keys/queue",
+        "keys/person",
+        "keys/index",
+        "keys/event",
+        "keys/quarantine",
+        "keys/opendsr",
+      ],
       tables: [
         ...engineAccess(tables),
         { table: tables.reviews, index: reviewsByKind, actions: ["Query"] },
@@ -62,6 +69,11 @@ export class StaffApi extends Construct {
         { queue: queues.candidates, actions: ["SendMessage"] },
       ],
     });
+    this.routeStaff(front);
+    this.routeMachines(front);
+  }
+
+  private routeStaff(front: HttpFront): void {
     front.route(this, "Staff", {
       function: this.function,
       methods: ["GET", "POST"],
@@ -79,6 +91,28 @@ export class StaffApi extends Construct {
       methods: ["GET"],
       path: "/openapi.json",
       access: { publicBecause: "The contract of the API is public: it holds no tenant's data." },
+    });
+  }
+
+  /** OpenDSR 2.0: what machines of other controllers file and follow. */
+  private routeMachines(front: HttpFront): void {
+    front.route(this, "OpenDsr", {
+      function: this.function,
+      methods: ["GET", "POST", "DELETE"],
+      path: "/opendsr/v2/{proxy+}",
+      access: "signed in",
+    });
+    front.route(this, "OpenDsrDiscovery", {
+      function: this.function,
+      methods: ["GET"],
+      path: "/opendsr/v2/discovery",
+      access: { publicBecause: "What is supported is told to whoever asks: it holds no data." },
+    });
+    front.route(this, "OpenDsrCertificate", {
+      function: this.function,
+      methods: ["GET"],
+      path: "/opendsr/v2/certificate.pem",
+      access: { publicBecause: "A certificate is public, so that signatures can be verified." },
     });
   }
 }

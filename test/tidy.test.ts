@@ -49,7 +49,7 @@ const mayImport: Record<string, RegExp> = {
   "shared/engine/":
     /^(shared\/(engine|stores|vault|domain)\/|zod$|node:(crypto|timers\/promises)$)/,
   "shared/lambda/":
-    /^(shared\/(lambda|stores|vault|domain)\/|zod$|node:(crypto|zlib)$|@aws-sdk\/|@middy\/core$|aws-lambda$|jose$)/,
+    /^(shared\/(lambda|stores|vault|domain)\/|zod$|node:(crypto|zlib|dns\/promises|https|net)$|@aws-sdk\/|@middy\/core$|aws-lambda$|jose$)/,
   "functions/webhook/":
     /^(functions\/webhook\/|shared\/(lambda|vault|channels|domain)\/|#(channel|tenant)$)/,
   "functions/": /^(functions\/|shared\/|#tenant$)/,

@@ -23,6 +23,7 @@ import { audited } from "./audited.ts";
 import { callerOf } from "./caller.ts";
 import { openApi } from "./openapi.ts";
 import type { ApiContext, ApiStore, Route } from "./route.ts";
+import { certificate, discovery } from "./opendsr.ts";
 import { findRoute, type FoundRoute } from "./routes.ts";
 
 export interface ApiPorts {
@@ -31,6 +32,8 @@ export interface ApiPorts {
   queue: Omit<Queue, "vault">;
   /** Where it says who should be compared with others. */
   candidates: CandidateQueue;
+  /** What machines call. */
+  publicBaseUrl: string;
   now: () => Date;
   newId: () => string;
   /** Uniform in [0, 1). */
@@ -53,27 +56,34 @@ export function createApi(ports: ApiPorts) {
     const engine = { store, policy, fields, now, newId, jitter, onCommitted };
     const audit = { store, tenant: policy.tenant, now, jitter };
     const tellAudit = (told: Told) => appendAudit(told, audit);
-    const tenant = { policy, privacy, fields, channels };
+    const { publicBaseUrl } = ports;
+    const tenant = { policy, privacy, fields, channels, publicBaseUrl };
     return { ...tenant, store, queue, engine, candidates, tellAudit, now };
   };
   return middy<HttpEvent, HttpResult>()
     .use(problems(ports.log))
     .handler(async (event: HttpEvent) => {
       const found = findRoute(event.requestContext.http.method, event.rawPath);
-      const result = await answer(event, found, { openContext, log: ports.log });
+      const result = await answer(event, found, { ...ports, openContext });
       const route = found.kind === "found" ? `${found.route.method} ${found.route.path}` : "-";
       ports.log({ outcome: "answered", route, status: result.statusCode });
       return result;
     });
 }
 
+interface Front extends Pick<ApiPorts, "publicBaseUrl" | "log"> {
+  openContext: () => Promise<ApiContext>;
+}
+
 async function answer(
   event: HttpEvent,
   found: FoundRoute,
-  { openContext, log }: { openContext: () => Promise<ApiContext>; log: Log },
+  { openContext, publicBaseUrl, log }: Front,
 ): Promise<HttpResult> {
   if (found.kind === "health") return json(200, { status: "ok" });
   if (found.kind === "contract") return json(200, openApi());
+  if (found.kind === "discovery") return discovery(publicBaseUrl);
+  if (found.kind === "certificate") return certificate(await openContext());
   const caller = callerOf(event);
   if (caller === undefined) return unauthorized;
   if (found.kind === "unknown") return problem({ status: 404, title: "There is no such address." });
@@ -85,14 +95,14 @@ async function answer(
     return problem({ status: 403, title: "Your role may not do this." });
   }
   const body = readBody(event, route);
-  if (body.kind === "refused") return problem(body.problem);
+  if (body.kind === "refused") return (route.refuse ?? problem)(body.problem);
   const query = new URLSearchParams(event.rawQueryString);
   const asked = route.query?.safeParse(Object.fromEntries(query));
   if (asked?.success === false) {
     return problem({ status: 400, title: "The query cannot be read.", detail: told(asked.error) });
   }
   const context = await openContext();
-  const call = { path, query, body: body.value, caller };
+  const call = { path, query, body: body.value, bytes: bodyBytes(event), caller };
   const result = await audited({ route, call, log }, context);
   await context.candidates.send();
   return result;

@@ -87,8 +87,8 @@ function queryParameters({ query }: Route): object[] {
 }
 
 function responseOf(status: number, schema: z.ZodType): object {
-  const mediaType =
-    status < 300 || status === 401 ? "application/json" : "application/problem+json";
+  const isProblem = schema === ProblemView;
+  const mediaType = isProblem ? "application/problem+json" : "application/json";
   return {
     description: reasons[status] ?? "",
     content: { [mediaType]: { schema: schemaOf(schema, "output") } },

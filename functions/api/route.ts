@@ -8,7 +8,7 @@ import type { PrivacyPolicy } from "#shared/domain/privacy/policy.ts";
 import type { Role } from "#shared/domain/staff.ts";
 import type { EngineContext } from "#shared/engine/resolve.ts";
 import type { Candidates } from "#shared/lambda/candidates.ts";
-import type { HttpResult } from "#shared/lambda/http.ts";
+import type { HttpResult, Problem } from "#shared/lambda/http.ts";
 import type { Queue } from "#shared/lambda/messages.ts";
 import type { AuditStore, Store } from "#shared/stores/tables.ts";
 
@@ -34,6 +34,7 @@ export interface ApiContext {
   /** Throws where it cannot be written. */
   tellAudit: (told: Told) => Promise<unknown>;
   now: () => Date;
+  publicBaseUrl: string;
 }
 
 export interface Call {
@@ -41,6 +42,8 @@ export interface Call {
   query: URLSearchParams;
   /** Parsed by the route's `body` schema. */
   body: unknown;
+  /** The body as it came. */
+  bytes: Buffer;
   caller: Caller;
 }
 
@@ -68,7 +71,7 @@ export interface AuditedDecision {
 }
 
 export interface Route {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   /** With `{name}` for each parameter. */
   path: string;
   /** Everybody else is refused. */
@@ -76,6 +79,8 @@ export interface Route {
   summary: string;
   body?: z.ZodType;
   query?: z.ZodType;
+  /** How it words what it refuses; default: as a problem. */
+  refuse?: (problem: Problem) => HttpResult;
   answers: Readonly<Record<number, z.ZodType>>;
   /** Each route has to say it: what it says nothing of, nobody would ever know. */
   audit: AuditedRead | AuditedDecision | "nothing personal";

@@ -6,6 +6,13 @@ import { correctPerson } from "./corrections.ts";
 import { readEvent } from "./events.ts";
 import { listAllDecisions, mergePeople, revokeDecision, splitPerson } from "./merges.ts";
 import { liftSuppressed, replayLedger } from "./ledger.ts";
+import {
+  cancelByMachine,
+  certificatePath,
+  discoveryPath,
+  fileByMachine,
+  statusForMachine,
+} from "./opendsr.ts";
 import { readPerson, readPersonEvents, searchPeople } from "./people.ts";
 import {
   approveRequest,
@@ -54,12 +61,17 @@ export const routes: readonly Route[] = [
   placeHold,
   listAllHolds,
   liftOneHold,
+  fileByMachine,
+  statusForMachine,
+  cancelByMachine,
 ];
 
 export type FoundRoute =
   | { kind: "found"; route: Route; path: Record<string, string> }
   | { kind: "health" }
   | { kind: "contract" }
+  | { kind: "discovery" }
+  | { kind: "certificate" }
   | { kind: "other method" }
   | { kind: "unknown" };
 
@@ -74,6 +86,8 @@ const literals = new Set(routes.map(({ path }) => path).filter((path) => !path.i
 export function findRoute(method: string, path: string): FoundRoute {
   if (method === "GET" && path === "/health") return { kind: "health" };
   if (method === "GET" && path === "/openapi.json") return { kind: "contract" };
+  if (method === "GET" && path === discoveryPath) return { kind: "discovery" };
+  if (method === "GET" && path === certificatePath) return { kind: "certificate" };
   let otherMethod = false;
   for (const { route, pattern } of patterns) {
     const match = pattern.exec(path);

@@ -7,8 +7,8 @@ import type { DataKey, RandomBytes } from "./seal.ts";
 /**
  * One key per purpose, so that each function gets only what it needs: `queue` seals messages,
  * `person` wraps the persons' data keys, `quarantine` wraps the keys of its days, `index` and
- * `event` hash identifiers and event ids, `audit` and `certificate` are seeds of the keys that sign
- * digests and certificates.
+ * `event` hash identifiers and event ids, `audit`, `certificate` and `opendsr` are seeds of the keys
+ * that sign digests, certificates, and what machines are told about requests.
  */
 export const keyPurposes = [
   "queue",
@@ -18,10 +18,16 @@ export const keyPurposes = [
   "event",
   "audit",
   "certificate",
+  "opendsr",
 ] as const;
-/** Those that sign and seal nothing: the audit's digests, and certificates of erasures. */
-export const signingPurposes = ["audit", "certificate"] as const satisfies readonly KeyPurpose[];
-export type SigningPurpose = (typeof signingPurposes)[number];
+/** Those that sign and seal nothing. */
+export const signingPurposes = [
+  "audit",
+  "certificate",
+  "opendsr",
+] as const satisfies readonly KeyPurpose[];
+/** By Ed25519; OpenDSR asks for another scheme. */
+export type SigningPurpose = Exclude<(typeof signingPurposes)[number], "opendsr">;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
 const keyBytes = 32;

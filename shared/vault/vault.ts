@@ -12,6 +12,7 @@ import {
   parseKeyMaterial,
 } from "./key-material.ts";
 import type { Parameters } from "./parameters.ts";
+import { type ProcessorSigner, processorSignerOf } from "./processor-key.ts";
 import { type Signer, signerOf } from "./signing-key.ts";
 import { type DataKey, keyVersionOf, open, type Place, type RandomBytes, seal } from "./seal.ts";
 
@@ -26,6 +27,8 @@ export interface Vault {
   soughtHash(identifier: Identifier): string;
   /** Signs with the current key of that purpose, which it needs. */
   signer(purpose: SigningPurpose): Signer;
+  /** Signs what machines are told about requests. Needs `opendsr`. */
+  processorSigner(): ProcessorSigner;
   /** Where an event stands in its table. Needs `event`. */
   eventKey(eventId: string): string;
   /** Under what id a delivery waits in quarantine. Needs `quarantine`. */
@@ -79,6 +82,7 @@ export function createVault({ tenant, keys, random }: VaultOptions): Vault {
     soughtHash: (identifier) =>
       blindHash(JSON.stringify(["sought", identifierText(identifier)]), material("index")),
     signer: (purpose) => signerOf(material(purpose)),
+    processorSigner: () => processorSignerOf(material("opendsr")),
     eventKey: (eventId) => blindHash(eventId, material("event")),
 
     reviewId: (fingerprint) => {

@@ -218,7 +218,7 @@ describe("parameters", () => {
       "keys/quarantine",
     );
     expect(readable("ConsumerRole")).toEqual(all);
-    expect(readable("StaffApiRole")).toEqual(all);
+    expect(readable("StaffApiRole")).toEqual([...all, ...parameters("keys/opendsr")]);
     expect(readable("QuarantineRole")).toEqual(parameters("keys/queue", "keys/quarantine"));
     expect(readable("DuplicatesRole")).toEqual(parameters("keys/person", "keys/index"));
     expect(readable("ExpiryRole")).toEqual([]);

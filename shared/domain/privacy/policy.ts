@@ -13,5 +13,7 @@ export const PrivacyPolicy = z.object({
   jurisdiction: Jurisdiction.optional(),
   /** Between an approval and the first thing destroyed. */
   coolingOffHours: z.int().min(1).max(168).default(24),
+  /** Where machines may want to be told how a request goes; nobody else is ever called. */
+  callbackHosts: z.array(z.hostname()).max(50).default([]),
 });
 export type PrivacyPolicy = z.infer<typeof PrivacyPolicy>;

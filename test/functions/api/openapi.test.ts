@@ -52,7 +52,7 @@ const Contract = z.strictObject({
   }),
   paths: z.record(
     z.string().regex(/^\/[\w./{}-]*$/),
-    z.partialRecord(z.enum(["get", "post"]), Operation),
+    z.partialRecord(z.enum(["get", "post", "delete"]), Operation),
   ),
 });
 
@@ -119,7 +119,8 @@ describe("the contract", () => {
   it.each(operations)("$method $path says what its answers hold", ({ path, operation }) => {
     expect(Object.keys(operation.responses).join()).toMatch(/20[012]/);
     for (const [status, { content }] of Object.entries(operation.responses)) {
-      const isJson = Number(status) < 300 || status === "401";
+      const isError = status === "400" && path.startsWith("/opendsr/");
+      const isJson = Number(status) < 300 || status === "401" || isError;
       const mediaType = isJson ? "application/json" : "application/problem+json";
       expect(Object.keys(content)).toEqual([mediaType]);
       expect(content[mediaType]?.schema).toMatchObject({ type: "object" });
@@ -215,12 +216,15 @@ describe("the examples of the contract", () => {
     for (const name of possible) expect([name, await step(name)]).toEqual([name, 200]);
     // They name a person whom nobody knows, or come too late.
     for (const name of ["choose", "approve", "deny"]) expect(await step(name)).toBe(409);
-    expect((await api.post("/v1/holds", exampleOf("/v1/holds"), officer)).status).toBe(201);
+    for (const path of ["/v1/holds", "/opendsr/v2/requests"]) {
+      expect((await api.post(path, exampleOf(path), officer)).status).toBe(201);
+    }
   });
 
   it("are all of these: a new one needs a proof of its own", () => {
     const withBody = operations.filter(({ operation }) => operation.requestBody !== undefined);
     expect(withBody.map(({ path }) => path).sort()).toEqual([
+      "/opendsr/v2/requests",
       "/v1/holds",
       "/v1/merges",
       "/v1/people/search",

@@ -43,6 +43,7 @@ export function openClient({ services, machine, history, log }: StaffContext) {
     store: async () => store,
     queue: { client: queues, url: urls.events },
     candidates: { client: queues, url: urls.candidates },
+    publicBaseUrl: "https://hooks.test",
     now,
     newId: () => personId(now().getTime(), random.bytes(10)),
     jitter: random.next,
