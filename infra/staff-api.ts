@@ -108,11 +108,16 @@ export class StaffApi extends Construct {
       path: "/opendsr/v2/discovery",
       access: { publicBecause: "What is supported is told to whoever asks: it holds no data." },
     });
-    front.route(this, "OpenDsrCertificate", {
-      function: this.function,
-      methods: ["GET"],
-      path: "/opendsr/v2/certificate.pem",
-      access: { publicBecause: "A certificate is public, so that signatures can be verified." },
-    });
+    for (const [id, file] of [
+      ["OpenDsrCertificate", "certificate"],
+      ["OpenDsrCertificateRequest", "certificate-request"],
+    ] as const) {
+      front.route(this, id, {
+        function: this.function,
+        methods: ["GET"],
+        path: `/opendsr/v2/${file}.pem`,
+        access: { publicBecause: "A public key and a domain, so that signatures can be verified." },
+      });
+    }
   }
 }

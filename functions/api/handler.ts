@@ -23,7 +23,7 @@ import { audited } from "./audited.ts";
 import { callerOf } from "./caller.ts";
 import { openApi } from "./openapi.ts";
 import type { ApiContext, ApiStore, Route } from "./route.ts";
-import { certificate, discovery } from "./opendsr.ts";
+import { certificate, certificateRequest, discovery } from "./opendsr.ts";
 import { findRoute, type FoundRoute } from "./routes.ts";
 
 export interface ApiPorts {
@@ -84,6 +84,7 @@ async function answer(
   if (found.kind === "contract") return json(200, openApi());
   if (found.kind === "discovery") return discovery(publicBaseUrl);
   if (found.kind === "certificate") return certificate(await openContext());
+  if (found.kind === "certificate request") return certificateRequest(await openContext());
   const caller = callerOf(event);
   if (caller === undefined) return unauthorized;
   if (found.kind === "unknown") return problem({ status: 404, title: "There is no such address." });

@@ -32,6 +32,7 @@ import { ProblemView } from "./schemas.ts";
 const base = "/opendsr/v2";
 export const discoveryPath = `${base}/discovery`;
 export const certificatePath = `${base}/certificate.pem`;
+export const certificateRequestPath = `${base}/certificate-request.pem`;
 
 /** Each controller has numbers of its own: nobody meets another's. */
 const idOf = (controller: string, subjectRequestId: string): string =>
@@ -225,8 +226,19 @@ export const discovery = (publicBaseUrl: string): HttpResult =>
     processor_certificate: `${publicBaseUrl}${certificatePath}`,
   });
 
-/** Section 6.3: by which signatures are verified. */
-export function certificate({ store, publicBaseUrl }: Signing): HttpResult {
-  const body = store.vault.processorSigner().certificate(processorDomain(publicBaseUrl));
-  return { statusCode: 200, headers: { "content-type": "application/x-pem-file" }, body };
+/** Section 6.3: by which signatures are verified. It stands for itself until an authority's is installed. */
+export function certificate({ privacy, ...signing }: Signing & Pick<ApiContext, "privacy">) {
+  const { store, publicBaseUrl } = signing;
+  const own = () => store.vault.processorSigner().certificate(processorDomain(publicBaseUrl));
+  return pem(privacy.processorCertificate ?? own());
 }
+
+/** What an authority is asked to certify: the domain and the public key, no secret. */
+export const certificateRequest = ({ store, publicBaseUrl }: Signing): HttpResult =>
+  pem(store.vault.processorSigner().certificateRequest(processorDomain(publicBaseUrl)));
+
+const pem = (body: string): HttpResult => ({
+  statusCode: 200,
+  headers: { "content-type": "application/x-pem-file" },
+  body,
+});

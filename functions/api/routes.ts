@@ -9,6 +9,7 @@ import { liftSuppressed, replayLedger } from "./ledger.ts";
 import {
   cancelByMachine,
   certificatePath,
+  certificateRequestPath,
   discoveryPath,
   fileByMachine,
   statusForMachine,
@@ -72,6 +73,7 @@ export type FoundRoute =
   | { kind: "contract" }
   | { kind: "discovery" }
   | { kind: "certificate" }
+  | { kind: "certificate request" }
   | { kind: "other method" }
   | { kind: "unknown" };
 
@@ -88,6 +90,7 @@ export function findRoute(method: string, path: string): FoundRoute {
   if (method === "GET" && path === "/openapi.json") return { kind: "contract" };
   if (method === "GET" && path === discoveryPath) return { kind: "discovery" };
   if (method === "GET" && path === certificatePath) return { kind: "certificate" };
+  if (method === "GET" && path === certificateRequestPath) return { kind: "certificate request" };
   let otherMethod = false;
   for (const { route, pattern } of patterns) {
     const match = pattern.exec(path);

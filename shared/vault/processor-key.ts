@@ -1,6 +1,6 @@
 /** What answers to machines are signed with: ECDSA on P-256, which FIPS 186-4 knows and OpenDSR asks for. */
 import { createECDH, createPrivateKey, hkdfSync, type KeyObject, sign } from "node:crypto";
-import { selfSignedCertificate } from "./certificate.ts";
+import { certificateRequest, selfSignedCertificate } from "./certificate.ts";
 import { currentKey, type KeyMaterial } from "./key-material.ts";
 
 export interface ProcessorSigner {
@@ -8,6 +8,8 @@ export interface ProcessorSigner {
   sign(text: string): string;
   /** Of the same key, in the name of a domain: PEM. */
   certificate(domain: string): string;
+  /** By which an authority is asked for a better one: PEM. */
+  certificateRequest(domain: string): string;
 }
 
 export function processorSignerOf(material: KeyMaterial): ProcessorSigner {
@@ -15,6 +17,7 @@ export function processorSignerOf(material: KeyMaterial): ProcessorSigner {
   return {
     sign: (text) => sign("sha256", Buffer.from(text), secret).toString("base64"),
     certificate: (domain) => selfSignedCertificate(secret, domain),
+    certificateRequest: (domain) => certificateRequest(secret, domain),
   };
 }
 

@@ -53,24 +53,38 @@ describe("routes", () => {
     for (const { authorization } of staff) expect(authorization).toEqual(["JWT", "HttpAuthorizer"]);
   });
 
-  it("webhooks, health, the contract and the pages ask for none, and there is nothing else", () => {
-    const open = routesOf(demo).filter(({ key }) => !key.includes(" /v1"));
+  it("so does everything that machines ask about requests", () => {
+    const machines = routesOf(demo).filter(({ key }) => key.endsWith("/opendsr/v2/{proxy+}"));
+    expect(machines.map(({ key }) => key.split(" ")[0])).toEqual(["GET", "POST", "DELETE"]);
+    for (const { authorization } of machines) {
+      expect(authorization).toEqual(["JWT", "HttpAuthorizer"]);
+    }
+  });
+
+  it("webhooks, health, the pages and what is public by nature ask for none, and nothing else", () => {
+    const open = routesOf(demo).filter(({ key }) => !/ \/v1| \/opendsr\/.*\{proxy\+\}$/.test(key));
     for (const { authorization } of open) expect(authorization).toEqual(["NONE", undefined]);
     const others = open.map(({ key }) => key).filter((key) => !key.includes("/webhooks/"));
-    expect(others).toEqual([
-      "GET /health",
-      "GET /openapi.json",
-      "GET /pages",
-      "POST /pages",
-      "GET /pages/{proxy+}",
-      "POST /pages/{proxy+}",
-    ]);
+    expect(others.sort()).toEqual(
+      [
+        "GET /opendsr/v2/discovery",
+        "GET /opendsr/v2/certificate.pem",
+        "GET /opendsr/v2/certificate-request.pem",
+        "GET /health",
+        "GET /openapi.json",
+        "GET /pages",
+        "POST /pages",
+        "GET /pages/{proxy+}",
+        "POST /pages/{proxy+}",
+      ].sort(),
+    );
   });
 
   it("lead each channel to its own function, in payload format 2.0", () => {
     const integrations = demo.ofType("AWS::ApiGatewayV2::Integration");
     for (const [name, { Properties }] of Object.entries(integrations)) {
-      const owner = name.replace(/(Routes|Staff|Health|Contract|First|Others)Integration$/, "");
+      const parts = /(Routes|Staff|OpenDsr\w*|Health|Contract|First|Others)Integration$/;
+      const owner = name.replace(parts, "");
       expect(demo.written(Properties)).toMatchObject({
         IntegrationType: "AWS_PROXY",
         IntegrationUri: `${owner}Function.Arn`,
@@ -98,6 +112,10 @@ describe("routes", () => {
         "PagesFunction.Arn /*/*/pages/*",
         "StaffApiFunction.Arn /*/*/health",
         "StaffApiFunction.Arn /*/*/openapi.json",
+        "StaffApiFunction.Arn /*/*/opendsr/v2/*",
+        "StaffApiFunction.Arn /*/*/opendsr/v2/certificate-request.pem",
+        "StaffApiFunction.Arn /*/*/opendsr/v2/certificate.pem",
+        "StaffApiFunction.Arn /*/*/opendsr/v2/discovery",
         "StaffApiFunction.Arn /*/*/v1/*",
       ].sort(),
     );

@@ -15,5 +15,7 @@ export const PrivacyPolicy = z.object({
   coolingOffHours: z.int().min(1).max(168).default(24),
   /** Where machines may want to be told how a request goes; nobody else is ever called. */
   callbackHosts: z.array(z.hostname()).max(50).default([]),
+  /** What an authority certified of the key that signs for machines: PEM, its chain after it. */
+  processorCertificate: z.string().startsWith("-----BEGIN CERTIFICATE-----").optional(),
 });
 export type PrivacyPolicy = z.infer<typeof PrivacyPolicy>;

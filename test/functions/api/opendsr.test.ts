@@ -2,11 +2,12 @@
 import { verify, X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { certificate, discovery } from "#functions/api/opendsr.ts";
+import { certificate, certificateRequest, discovery } from "#functions/api/opendsr.ts";
 import { OpenDsrReceipt, OpenDsrStatus } from "#functions/api/opendsr-schemas.ts";
 import { RequestsFound } from "#functions/api/request-schemas.ts";
 import { findRoute } from "#functions/api/routes.ts";
 import { readTasks } from "#shared/stores/privacy/tasks.ts";
+import { privacy } from "#test/fixtures/events.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 import { ann, confirmation, eve, openDesk, rootsIn } from "./desk.ts";
 import type { Answered, Asked } from "./staff.ts";
@@ -49,7 +50,7 @@ async function known(email: string): Promise<string> {
   return RequestsFound.parse(found.body).requests[0]?.id ?? "";
 }
 
-const pem = () => certificate({ store: stores.store, publicBaseUrl }).body ?? "";
+const pem = () => certificate({ store: stores.store, publicBaseUrl, privacy }).body ?? "";
 
 function isSigned({ headers, text }: Answered): boolean {
   const signature = Buffer.from(String(headers["x-opendsr-signature"]), "base64");
@@ -75,6 +76,15 @@ describe("discovery", () => {
     expect(told.verify(told.publicKey)).toBe(true);
     expect(told.publicKey.asymmetricKeyDetails?.namedCurve).toBe("prime256v1");
   });
+});
+
+it("an authority's certificate is told instead, once it is in the tenant's file", () => {
+  const processorCertificate = "-----BEGIN CERTIFICATE-----\nby an authority";
+  const signing = { store: stores.store, publicBaseUrl };
+  const told = certificate({ ...signing, privacy: { ...privacy, processorCertificate } });
+  expect(told.body).toBe(processorCertificate);
+  expect(certificateRequest(signing).body).toMatch(/^-----BEGIN CERTIFICATE REQUEST-----/);
+  expect(findRoute("GET", "/opendsr/v2/certificate-request.pem").kind).toBe("certificate request");
 });
 
 describe("a request", () => {

@@ -24,6 +24,21 @@ describe("the processor's key", () => {
     expect(isSigned(told, other.sign(told), pem)).toBe(false);
   });
 
+  it("is asked to be certified under the domain's name, with a proof that it is ours", () => {
+    const asked = signer.certificateRequest("a.example").replace(/-----.*-----|\n/g, "");
+    const bytes = Buffer.from(asked, "base64");
+    // Outer sequence, then what is told, then the algorithm, then the signature.
+    const start = bytes.readUInt8(1) === 0x82 ? 4 : 3;
+    const long = bytes.readUInt8(start + 1) > 0x80;
+    const end = start + (long ? 3 + bytes.readUInt8(start + 2) : 2 + bytes.readUInt8(start + 1));
+    const told = bytes.subarray(start, end);
+    const signature = bytes.subarray(end + 12 + 3);
+    const key = keyIn(signer.certificate("a.example"));
+    expect(verify("sha256", told, key, signature)).toBe(true);
+    expect(told.toString("latin1")).toContain("a.example");
+    expect(told.includes(key.export({ type: "spki", format: "der" }))).toBe(true);
+  });
+
   it("has a certificate for its domain alone, whatever the domain's length", () => {
     for (const domain of ["a.example", `${"long-".repeat(11)}name.${"part.".repeat(20)}example`]) {
       const certificate = new X509Certificate(signer.certificate(domain));
