@@ -10,7 +10,8 @@ import { type ListedRequest, readSteps } from "#shared/stores/privacy/ledger.ts"
 import type { StoredRequest } from "#shared/stores/privacy/requests.ts";
 import { readTasks } from "#shared/stores/privacy/tasks.ts";
 import type { RequestSummary, RequestView } from "./request-schemas.ts";
-import type { ApiContext, Caller, Role } from "./route.ts";
+import type { Role } from "#shared/domain/staff.ts";
+import type { ApiContext, Caller } from "./route.ts";
 
 /** Who works on requests. */
 export const officers: readonly Role[] = ["compliance", "admin"];

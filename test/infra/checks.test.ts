@@ -56,7 +56,7 @@ describe("the checks", () => {
     expect(findings(outdir)).not.toEqual([]);
   });
 
-  it("explain one thing only: webhooks, health, the contract and the pages are public, each with a reason", async () => {
+  it("explain one thing only: what is public, each with a reason", async () => {
     const app = await createApp({
       tenants: ["demo"],
       outdir: join(folder, "demo"),
@@ -73,6 +73,9 @@ describe("the checks", () => {
       ...Object.keys(channelsById("demo")).map((id) => `${id}/Routes`),
       "StaffApi/Health",
       "StaffApi/Contract",
+      "StaffApi/OpenDsrDiscovery",
+      "StaffApi/OpenDsrCertificate",
+      "StaffApi/OpenDsrCertificateRequest",
       "Pages/First",
       "Pages/Others",
     ]);
