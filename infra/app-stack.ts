@@ -49,7 +49,7 @@ export class AppStack extends Stack {
     const api = new StaffApi(this, "StaffApi", { deployment, front });
     const pages = new Pages(this, "Pages", { deployment, front });
     const expiry = new Expiry(this, "Expiry", deployment);
-    const erasure = new Erasure(this, "Erasure", deployment);
+    const erasure = new Erasure(this, "Erasure", { deployment, front });
     const auditDigest = new AuditDigest(this, "AuditDigest", deployment);
     const asks = askingChannels(tenant).length > 0;
     const fetch = asks ? new Fetch(this, "Fetch", deployment) : undefined;

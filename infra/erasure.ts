@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { requestsByDue } from "#shared/stores/tables.ts";
 import { deployFunction, type TenantDeployment } from "./deployed-function.ts";
 import { engineAccess } from "./engine-access.ts";
+import type { HttpFront } from "./http-front.ts";
 import { tenantLogGroup } from "./log-group.ts";
 import { runBySchedule } from "./schedule.ts";
 import { sourceName } from "./sources.ts";
@@ -19,7 +20,11 @@ export class Erasure extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, id: string, deployment: TenantDeployment) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { deployment, front }: { deployment: TenantDeployment; front: HttpFront },
+  ) {
     super(scope, id);
     const { tenant, data } = deployment;
     const { tables, queues, key } = data;
@@ -34,8 +39,9 @@ export class Erasure extends Construct {
       environment: {
         CANDIDATES_QUEUE_URL: queues.candidates.queueUrl,
         ...tableNames(tables),
+        PUBLIC_BASE_URL: front.publicBaseUrl,
       },
-      parameters: ["keys/person", "keys/index", "keys/event", "keys/certificate"],
+      parameters: ["keys/person", "keys/index", "keys/event", "keys/certificate", "keys/opendsr"],
       tables: [
         ...engineAccess(tables),
         // What a person has left in the lane of duplicates is looked for at the end.

@@ -8,7 +8,9 @@ import { settleAllRestrictions } from "#shared/engine/privacy/restrictions.ts";
 import type { EngineContext } from "#shared/engine/resolve.ts";
 import type { CandidateQueue } from "#shared/lambda/candidate-messages.ts";
 import { type Candidates, collectCandidates } from "#shared/lambda/candidates.ts";
+import { sendCallbacks } from "#shared/lambda/callbacks.ts";
 import { errorName, type Log } from "#shared/lambda/log.ts";
+import type { Reach } from "#shared/lambda/post-out.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import type { RandomBytes } from "#shared/vault/seal.ts";
 import { eachRequest } from "./each-request.ts";
@@ -25,6 +27,10 @@ export interface ErasurePorts {
   /** Made anew for each run: keys are read with it. */
   store: () => Promise<Store>;
   candidates: CandidateQueue;
+  /** Under which machines know this processor. */
+  publicBaseUrl: string;
+  /** How listeners are reached. */
+  reach: Reach;
   now: () => Date;
   random: RandomBytes;
   log: Log;
@@ -73,6 +79,7 @@ export function createErasure(ports: ErasurePorts) {
       await attempt(run, () => goOn(request.id, run));
     }
     await attempt(run, () => sweepAll(run));
+    await attempt(run, () => sendCallbacks({ ...ports, store }));
     await candidates.send();
     const [finding] = run.findings;
     if (finding !== undefined) throw finding;

@@ -3,6 +3,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { copiesDays } from "#shared/domain/privacy/certificate.ts";
 import { ErasureEnvironment, readEnvironment } from "#shared/lambda/environment.ts";
 import { log } from "#shared/lambda/log.ts";
+import { outside } from "#shared/lambda/post-out.ts";
 import { openStore } from "#shared/lambda/open-store.ts";
 import { TenantSlice } from "#shared/lambda/tenant.ts";
 import { pooledRandom } from "#shared/vault/random-pool.ts";
@@ -21,9 +22,11 @@ export const handler = createErasure({
     tenant: environment.TENANT,
     parameterPrefix: environment.PARAMETER_PREFIX,
     tables: environment.tables,
-    purposes: ["person", "index", "event", "certificate"],
+    purposes: ["person", "index", "event", "certificate", "opendsr"],
   }),
   candidates: { client: new SQSClient({}), url: environment.CANDIDATES_QUEUE_URL },
+  publicBaseUrl: environment.PUBLIC_BASE_URL,
+  reach: outside,
   now: () => new Date(),
   random: pooledRandom(),
   log,

@@ -57,9 +57,9 @@ export const StoreEnvironment = StoreVariables.transform((environment) => ({
 }));
 
 /** Sees no delivery: it writes what the engine writes, and sends nothing to the engine. */
-export const ErasureEnvironment = StoreVariables.omit({ EVENTS_QUEUE_URL: true }).transform(
-  (environment) => ({ ...environment, tables: storeTables(environment) }),
-);
+export const ErasureEnvironment = StoreVariables.omit({ EVENTS_QUEUE_URL: true })
+  .extend({ PUBLIC_BASE_URL: z.url() })
+  .transform((environment) => ({ ...environment, tables: storeTables(environment) }));
 
 /** Staff can do what the engine can, and leave a trace of it. */
 export const ApiEnvironment = StoreVariables.extend({

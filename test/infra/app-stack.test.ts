@@ -61,7 +61,7 @@ describe("functions", () => {
       const { LoggingConfig } = Properties;
       expect(LoggingConfig).toMatchObject({ LogFormat: "JSON", SystemLogLevel: "WARN" });
     }
-    expect(Object.keys(groups)).toHaveLength(10);
+    expect(Object.keys(groups)).toHaveLength(11);
     for (const { Properties } of Object.values(groups)) {
       expect(demo.written(Properties)).toEqual({
         KmsKeyId: "TenantKey.Arn",
@@ -116,7 +116,7 @@ describe("environments", () => {
       Duplicates: { ...base, INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE },
       StaffApi: { ...base, ...queue, ...candidates, ...tables, ...audit, PUBLIC_BASE_URL },
       AuditDigest: { ...base, ...audit },
-      Erasure: { ...base, ...candidates, ...tables },
+      Erasure: { ...base, ...candidates, ...tables, PUBLIC_BASE_URL },
       Pages: {
         ...base,
         PUBLIC_BASE_URL: "HttpApi.ApiEndpoint",

@@ -35,6 +35,8 @@ async function run(): Promise<void> {
     windows,
     store: async () => store,
     candidates: { client: { send: async () => ({}) } as never, url: "https://queue.test/1/c" },
+    publicBaseUrl: "https://hooks.test",
+    reach: { resolve: async () => [], isAllowed: () => false, answerMsMax: 1 },
     now: () => desk.api.clock.now,
     random: randomBytes,
     log: (line) => lines.push(line),
