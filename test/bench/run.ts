@@ -3,6 +3,7 @@ import { auditFigures } from "./audit.ts";
 import { bundleFigures } from "./bundles.ts";
 import { coreFigures } from "./core.ts";
 import { edgeFigures } from "./edge.ts";
+import { eraseFigures } from "./erase.ts";
 import { largeFigures } from "./large.ts";
 import { killFigures, loadFigures } from "./load.ts";
 import { type Figure, printFigures } from "./report.ts";
@@ -21,6 +22,10 @@ const sections: Record<string, { title: string; figures: () => Figure[] | Promis
     figures: () => auditFigures(100_000),
   },
   large: { title: "One person of 5,000 events and 50 absorbed ids", figures: largeFigures },
+  erase: {
+    title: "10,000 people erased while a hundred events a second arrive (takes minutes)",
+    figures: () => eraseFigures(10_000),
+  },
   load: {
     title: "10,000 deliveries of 4,000 customers through the running product",
     figures: () => loadFigures(10_000, 4_000),
@@ -43,7 +48,7 @@ if (unknown.length > 0) {
   );
   process.exit(1);
 }
-const long = new Set(["kill", "growth"]);
+const long = new Set(["erase", "kill", "growth"]);
 const chosen = asked.length > 0 ? asked : Object.keys(sections).filter((name) => !long.has(name));
 for (const name of chosen) {
   const section = sections[name];
