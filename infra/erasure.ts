@@ -39,6 +39,7 @@ export class Erasure extends Construct {
       environment: {
         CANDIDATES_QUEUE_URL: queues.candidates.queueUrl,
         ...tableNames(tables),
+        AUDIT_TABLE: tables.audit.tableName,
         PUBLIC_BASE_URL: front.publicBaseUrl,
       },
       parameters: ["keys/person", "keys/index", "keys/event", "keys/certificate", "keys/opendsr"],
@@ -50,6 +51,7 @@ export class Erasure extends Construct {
           table: tables.privacy,
           actions: ["GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"],
         },
+        { table: tables.audit, actions: ["Query", "PutItem"] },
         { table: tables.privacy, index: requestsByDue, actions: ["Query"] },
       ],
       queues: [{ queue: queues.candidates, actions: ["SendMessage"] }],

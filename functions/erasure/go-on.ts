@@ -19,6 +19,8 @@ export async function goOn(id: string, run: Run): Promise<void> {
   const entry = await readLedger(id, store);
   if (entry === undefined) throw new SurvivorsError(`${id} is erased, and the ledger has no entry`);
   await verify(entry, run);
+  // Before it is told to anybody that it is done: what cannot be audited is not certified.
+  await run.tellAudit("erased", [id, ...entry.people]);
   const content = contentOf(stored, entry, { final: false, run });
   await putCertificate(certify(content, store.vault.signer("certificate")), store);
   await planSweep({ request: id, windows: content.windows }, store);

@@ -1,4 +1,6 @@
 /** Every five minutes: what time does to requests, the erasures that were approved, and the last look at old ones. */
+import { subjectsMax } from "#shared/domain/audit/entry.ts";
+import { system } from "#shared/domain/privacy/command.ts";
 import type { WindowDays } from "#shared/domain/privacy/certificate.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
 import { personId } from "#shared/domain/identity/person-id.ts";
@@ -11,7 +13,8 @@ import { type Candidates, collectCandidates } from "#shared/lambda/candidates.ts
 import { sendCallbacks } from "#shared/lambda/callbacks.ts";
 import { errorName, type Log } from "#shared/lambda/log.ts";
 import type { Reach } from "#shared/lambda/post-out.ts";
-import type { Store } from "#shared/stores/tables.ts";
+import { appendAudit } from "#shared/stores/audit.ts";
+import type { AuditStore, Store } from "#shared/stores/tables.ts";
 import type { RandomBytes } from "#shared/vault/seal.ts";
 import { eachRequest } from "./each-request.ts";
 import { goOn } from "./go-on.ts";
@@ -25,7 +28,7 @@ export interface ErasurePorts {
   /** How long copies may lie elsewhere. */
   windows: WindowDays;
   /** Made anew for each run: keys are read with it. */
-  store: () => Promise<Store>;
+  store: () => Promise<Store & AuditStore>;
   candidates: CandidateQueue;
   /** Under which machines know this processor. */
   publicBaseUrl: string;
@@ -40,6 +43,8 @@ export interface ErasurePorts {
 export interface Run {
   ports: ErasurePorts;
   engine: EngineContext;
+  /** Throws where it cannot be written. */
+  tellAudit: (decision: string, subjects: readonly string[]) => Promise<void>;
   candidates: Candidates;
   /** Nothing is begun any more: the next run goes on. */
   isOver: () => boolean;
@@ -71,7 +76,15 @@ export function createErasure(ports: ErasurePorts) {
       onCommitted: candidates.onCommitted,
     };
     const isOver = (): boolean => now().getTime() - begun >= workMsMax;
-    const run: Run = { ports, engine, candidates, isOver, findings: [] };
+    const tellAudit: Run["tellAudit"] = async (decision, subjects) => {
+      const told = { kind: "decided", by: system, role: "system", route: "schedule" } as const;
+      const [request = ""] = subjects;
+      const named = subjects.slice(0, subjectsMax);
+      const { jitter } = engine;
+      const context = { store, tenant: ports.tenant, now, jitter };
+      await appendAudit({ ...told, request, decision, subjects: named }, context);
+    };
+    const run: Run = { ports, engine, tellAudit, candidates, isOver, findings: [] };
     await attempt(run, () => settleAllRestrictions(engine));
     for await (const request of eachRequest(engine.store)) {
       if (isOver()) break;

@@ -25,6 +25,7 @@ async function sweep(task: SweepTask, run: Run): Promise<void> {
   if (stored === undefined || entry === undefined) return endTask(task, store);
   await verify(entry, run);
   if (await leavesTraces(entry.people, run)) return;
+  await run.tellAudit("looked at once more", [id]);
   const content = contentOf(stored, entry, { final: true, run });
   await putCertificate(certify(content, store.vault.signer("certificate")), store);
   await tell(id, () => ({ kind: "finalise" }), run);

@@ -6,6 +6,7 @@ import { createErasure } from "#functions/erasure/handler.ts";
 import { Certificate, verifyCertificate } from "#shared/domain/privacy/certificate.ts";
 import { resolve } from "#shared/engine/resolve.ts";
 import type { LogLine } from "#shared/lambda/log.ts";
+import { readNewest } from "#shared/stores/audit.ts";
 import { findEvent } from "#shared/stores/events.ts";
 import type { ApiStore } from "#functions/api/route.ts";
 import { confirmation, ann, eve, openDesk, rootsIn } from "#test/functions/api/desk.ts";
@@ -114,6 +115,15 @@ describe("an approved request", () => {
     await run();
     await run();
     expect(await stateOf(id)).toBe("completed");
+  });
+
+  it("leaves a trace in the audit, of ids alone", async () => {
+    const { id, person } = await approved();
+    pass(25);
+    await run();
+    const { rows } = await readNewest({ limit: 20 }, store);
+    const told = rows.find(({ entry }) => entry?.decision === "erased" && entry.request === id);
+    expect(told?.entry).toMatchObject({ by: "system:", subjects: [id, person.id] });
   });
 
   it("is not erased twice, however often the schedule runs", async () => {
