@@ -61,7 +61,9 @@ export const placeHold: Route = {
     const hold: Hold = {
       id: holdId(engine.newId()),
       ground: asked.ground,
-      ...{ by: caller.subject, at, until },
+      by: caller.subject,
+      at,
+      until,
       counts: { events: events.length, identifiers: told.all.length },
     };
     await keepHold(hold, keys, store);

@@ -180,8 +180,7 @@ export const cancelByMachine: Route = {
     const outcome = await move(
       idOf(controller, number),
       () => ({ kind: "cancel", reason: "Its controller cancelled it." }),
-      { by: controller, at },
-      context,
+      { by: controller, at, store: context.store, privacy: context.privacy },
     );
     if (outcome.kind === "unknown") return unknown();
     if (outcome.kind === "busy") return tryAgain("Others are working on this request.");

@@ -103,6 +103,7 @@ export const unknownRequest = (): HttpResult =>
 /** Brings a command in the caller's name, and answers what came of it. */
 export async function command(call: Call, tell: Tell, context: ApiContext): Promise<HttpResult> {
   const signed = { by: call.caller.subject, at: context.now().toISOString() };
-  const outcome = await move(call.path["id"] ?? "", tell, signed, context);
+  const { store, privacy } = context;
+  const outcome = await move(call.path["id"] ?? "", tell, { ...signed, store, privacy });
   return answerMove(outcome, call, context);
 }

@@ -1,5 +1,5 @@
 /** What officers do with a request, from the check of the identity to its end. */
-import * as z from "zod";
+import type * as z from "zod";
 import { extensionRefusal } from "#shared/domain/privacy/clock.ts";
 import type { Action } from "#shared/domain/privacy/command.ts";
 import { timingOf } from "#shared/domain/privacy/schedule.ts";
@@ -176,8 +176,7 @@ async function lookUpAgain({ path, caller }: Call, { now, privacy, engine }: Api
       const identifiers = content?.identifiers ?? [];
       return locate({ identifiers, people: request.candidates }, store);
     },
-    signed,
-    { store, privacy },
+    { ...signed, store, privacy },
   );
   return outcome.kind === "moved" ? undefined : outcome;
 }

@@ -26,7 +26,13 @@ export function summaryOf(request: ListedRequest, { privacy, now }: Now): Reques
   const { due, escalation } = timingOf(request, endedAt ?? now().toISOString(), privacy);
   const { usedPercent, level } = escalation;
   return {
-    ...{ id, type, state, filedBy, channel, submittedAt, receivedAt },
+    id,
+    type,
+    state,
+    filedBy,
+    channel,
+    submittedAt,
+    receivedAt,
     ...(endedAt !== undefined && { endedAt }),
     ...(reference !== undefined && { reference }),
     due: { ...due, usedPercent, escalation: level },

@@ -50,7 +50,7 @@ async function begin(id: string, run: Run): Promise<void> {
 export async function tell(id: string, what: Tell, { ports, engine }: Run) {
   const { privacy, now, log } = ports;
   const at = now().toISOString();
-  const outcome = await move(id, what, { by: system, at }, { store: engine.store, privacy });
+  const outcome = await move(id, what, { by: system, at, store: engine.store, privacy });
   if (outcome.kind === "moved") {
     log({ outcome: "request", request: id, state: outcome.stored.request.state });
   }

@@ -27,19 +27,18 @@ const attemptsMax = 5;
 export async function move(
   id: string,
   tell: Tell,
-  signed: Signed,
-  { store, privacy }: MoveContext,
+  { store, privacy, by, at }: MoveContext & Signed,
 ): Promise<MoveOutcome> {
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const before = await readRequest(id, store);
     if (before === undefined) return { kind: "unknown" };
     const command = await tell(before);
     if (command === "busy") return { kind: "busy" };
-    const moved: Moved = transition(before.request, command, signed);
+    const moved: Moved = transition(before.request, command, { by, at });
     if (moved.kind === "refused") return moved;
     const { request, step } = moved;
-    const dueAt = timingOf(request, signed.at, privacy).due.at;
-    const stored = await moveRequest(before, request, { dueAt, steps: [step] }, store);
+    const dueAt = timingOf(request, at, privacy).due.at;
+    const stored = await moveRequest(before, { request, dueAt, steps: [step] }, store);
     if (stored !== undefined) return { kind: "moved", stored };
   }
   return { kind: "busy" };

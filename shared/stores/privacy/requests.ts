@@ -75,8 +75,7 @@ export async function keepRequest(filed: NewRequest, store: Store): Promise<bool
  */
 export async function moveRequest(
   before: StoredRequest,
-  request: PrivacyRequest,
-  { dueAt, steps }: Written,
+  { request, dueAt, steps }: Written & Pick<StoredRequest, "request">,
   store: Store,
 ): Promise<StoredRequest | undefined> {
   const { id } = request;

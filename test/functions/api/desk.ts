@@ -16,6 +16,9 @@ export const confirmation = {
   outcome: "confirmed",
 } as const;
 
+/** The last part of its address, what is sent there, and who sends it. */
+export type StepAsked = [name: string, body?: unknown, by?: Asked];
+
 let serial = 20_000;
 
 export function openDesk(store: ApiStore) {
@@ -38,7 +41,7 @@ export function openDesk(store: ApiStore) {
   }
   const file = (email: string, more: object = {}) =>
     post("/v1/requests", { identifiers: [{ type: "email", value: email }], ...more });
-  const step = (id: string, name: string, body?: unknown, by: Asked = ann) =>
+  const step = (id: string, ...[name, body, by]: StepAsked) =>
     post(`/v1/requests/${id}/${name}`, body, by);
   const read = async (id: string, by: Asked = ann) =>
     View.parse((await api.get(`/v1/requests/${id}`, by)).body);

@@ -6,7 +6,7 @@ import { settleAllRestrictions } from "#shared/engine/privacy/restrictions.ts";
 import { deliver, engineOn, setState } from "#test/fixtures/deliver.ts";
 import { email, eventOf, nationalId, nationalIdOf, phone } from "#test/fixtures/events.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
-import { ann, confirmation, eve, openDesk, rootsIn } from "./desk.ts";
+import { ann, confirmation, eve, openDesk, rootsIn, type StepAsked } from "./desk.ts";
 import { startApi } from "./staff.ts";
 
 let stores: TestStores;
@@ -26,7 +26,7 @@ const titleOf = async (answer: Promise<{ status: number; body: unknown }>) => {
   const { status, body } = await answer;
   return [status, (body as { title: string }).title];
 };
-const send = (id: string, name: string, body: unknown, by = ann) =>
+const send = (id: string, ...[name, body, by = ann]: StepAsked) =>
   desk.api.post(`/v1/requests/${id}/${name}`, body, by);
 
 describe("a request that is filed", () => {

@@ -82,12 +82,12 @@ async function filed(): Promise<string> {
   return outcome.stored.request.id;
 }
 const cancelled = (id: string) =>
-  move(
-    id,
-    () => ({ kind: "cancel", reason: "x" }),
-    { by: "ann", at: at(1) },
-    { store: stores.store, privacy },
-  );
+  move(id, () => ({ kind: "cancel", reason: "x" }), {
+    by: "ann",
+    at: at(1),
+    store: stores.store,
+    privacy,
+  });
 
 async function call(minutes: number, change: Partial<Reach> = {}, hosts = [host]) {
   const lines: LogLine[] = [];

@@ -29,7 +29,8 @@ const confirmed: Command = {
   outcome: "confirmed",
 };
 const cancelled: Command = { kind: "cancel", reason: "x" };
-const tell = (id: string, command: Command) => move(id, () => command, signed, { store, privacy });
+const tell = (id: string, command: Command) =>
+  move(id, () => command, { ...signed, store, privacy });
 
 let serial = 0;
 async function confirmedRequest() {

@@ -60,7 +60,7 @@ describe("a request", () => {
 
   it("is written by whoever read it last: of two, one has to look again", async () => {
     const stored = await filed();
-    const write = () => moveRequest(stored, held(stored), { dueAt, steps: [step] }, store);
+    const write = () => moveRequest(stored, { request: held(stored), dueAt, steps: [step] }, store);
     const written = await Promise.all([write(), write(), write()]);
     expect(written.filter((each) => each !== undefined)).toHaveLength(1);
     expect(await write()).toBeUndefined();
@@ -71,16 +71,17 @@ describe("a request", () => {
   it("that others write at the same time takes every command once", async () => {
     const { request } = await filed();
     const hold = () =>
-      move(request.id, () => ({ kind: "hold", ground: "dispute", reason: "x" }), signed, {
+      move(request.id, () => ({ kind: "hold", ground: "dispute", reason: "x" }), {
+        ...signed,
         store,
         privacy,
       });
     const outcomes = await Promise.all([hold(), hold(), hold()]);
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(["moved", "refused", "refused"]);
-    expect(await move("req_none", () => "busy", signed, { store, privacy })).toEqual({
+    expect(await move("req_none", () => "busy", { ...signed, store, privacy })).toEqual({
       kind: "unknown",
     });
-    expect(await move(request.id, () => "busy", signed, { store, privacy })).toEqual({
+    expect(await move(request.id, () => "busy", { ...signed, store, privacy })).toEqual({
       kind: "busy",
     });
   });
@@ -98,7 +99,7 @@ describe("a request", () => {
     const stored = await filed(["https://listener.brook.cn/"]);
     const { id } = stored.request;
     const before = await rowOf(id);
-    await move(id, () => ({ kind: "cancel", reason: "x" }), signed, { store, privacy });
+    await move(id, () => ({ kind: "cancel", reason: "x" }), { ...signed, store, privacy });
     const after = await readRequest(id, store);
     expect(after).toMatchObject({
       request: { state: "cancelled", endedAt: at },
