@@ -4,7 +4,7 @@ import { isInForce } from "#shared/domain/privacy/hold.ts";
 import { holdId } from "#shared/domain/privacy/request-id.ts";
 import { json, problem } from "#shared/lambda/http.ts";
 import { keepHold, liftHold, listHolds } from "#shared/stores/privacy/holds.ts";
-import { DueCursor } from "#shared/stores/privacy/ledger.ts";
+import { DueCursor } from "#shared/stores/privacy/lists.ts";
 import { identifierKeys } from "#shared/stores/privacy/rows.ts";
 import { encodeCursor, pageStart } from "./cursor.ts";
 import { soughtIdentifier } from "./people.ts";

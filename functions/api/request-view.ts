@@ -6,7 +6,7 @@ import { restrictedBy } from "#shared/domain/privacy/request.ts";
 import { timingOf } from "#shared/domain/privacy/schedule.ts";
 import { actionsOf } from "#shared/domain/privacy/transition.ts";
 import { stepWords } from "#shared/domain/privacy/words.ts";
-import { type ListedRequest, readSteps } from "#shared/stores/privacy/ledger.ts";
+import { type ListedRequest, readSteps } from "#shared/stores/privacy/lists.ts";
 import type { StoredRequest } from "#shared/stores/privacy/requests.ts";
 import { readTasks } from "#shared/stores/privacy/tasks.ts";
 import type { RequestSummary, RequestView } from "./request-schemas.ts";

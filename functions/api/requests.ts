@@ -3,7 +3,7 @@ import { file } from "#shared/engine/privacy/file.ts";
 import type { Identifier } from "#shared/domain/identifier.ts";
 import { namespaceRequired } from "#shared/domain/identifier.ts";
 import { type HttpResult, json, problem } from "#shared/lambda/http.ts";
-import { DueCursor, findRequests, listRequests } from "#shared/stores/privacy/ledger.ts";
+import { DueCursor, findRequests, listRequests } from "#shared/stores/privacy/lists.ts";
 import { readRequest } from "#shared/stores/privacy/requests.ts";
 import { encodeCursor, pageStart } from "./cursor.ts";
 import { soughtIdentifier } from "./people.ts";

@@ -1,5 +1,5 @@
 /** Every request that has not ended, by when it is due. */
-import { type DueCursor, type ListedRequest, listRequests } from "#shared/stores/privacy/ledger.ts";
+import { type DueCursor, type ListedRequest, listRequests } from "#shared/stores/privacy/lists.ts";
 import type { Store } from "#shared/stores/tables.ts";
 
 const pageSize = 100;

@@ -3,7 +3,7 @@ import { system } from "#shared/domain/privacy/command.ts";
 import { escalationsDue, resumesNow } from "#shared/domain/privacy/schedule.ts";
 import { move, type Tell } from "#shared/engine/privacy/move.ts";
 import { beginning, holdsOnRequest } from "#shared/engine/privacy/preview.ts";
-import type { ListedRequest } from "#shared/stores/privacy/ledger.ts";
+import type { ListedRequest } from "#shared/stores/privacy/lists.ts";
 import type { Run } from "./handler.ts";
 
 export async function passTime(request: ListedRequest, run: Run): Promise<void> {

@@ -71,7 +71,7 @@ export async function replay(entry: LedgerEntry, store: Store): Promise<Remains>
   const { tables } = store;
   const { at, until } = entry;
   const writes: Write[] = [
-    ...remains.identifiers.map((k) => restampWrite(k, entry, store)),
+    ...remains.identifiers.map((k) => restampWrite(k, { ...entry, by: entry.id }, store)),
     ...remains.events.map((k) => put(tables.events, tombstoneRow(k, { at, until, why: "erased" }))),
     ...remains.keys.map((id) => remove(tables.keys, { id })),
     ...remains.people.map((id) => put(tables.people, erasedRow(id))),

@@ -143,11 +143,14 @@ export function asOfNow(
   { now, policy }: Pick<EngineContext, "now" | "policy">,
 ): Asked {
   if (erasure === undefined) return others;
-  return { ...others, erasure: { ...erasure, ...asOf(now(), policy) } };
+  return { ...others, erasure: { ...erasure, ...asOf(now(), policy), by: erasure.id } };
 }
 
-/** The stamp of an erasure that happens at a moment. */
-export function asOf(now: Date, { tombstoneYears }: Pick<Policy, "tombstoneYears">): Stamp {
+/** From when to when an erasure is remembered that happens at a moment. */
+export function asOf(
+  now: Date,
+  { tombstoneYears }: Pick<Policy, "tombstoneYears">,
+): Omit<Stamp, "by"> {
   const until = new Date(now);
   until.setUTCFullYear(until.getUTCFullYear() + tombstoneYears);
   return { at: now.toISOString(), until: until.toISOString() };

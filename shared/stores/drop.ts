@@ -14,7 +14,11 @@ export type Dropped =
   /** Somebody else wrote first: read again and decide again. */
   | { kind: "conflict" };
 
-export async function commitDrop(drop: Drop, stamp: Stamp, store: Store): Promise<Dropped> {
+export async function commitDrop(
+  drop: Drop,
+  stamp: Omit<Stamp, "by">,
+  store: Store,
+): Promise<Dropped> {
   const { eventId, why, stamps, relied } = drop;
   const { tables, vault } = store;
   const tombstone = tombstoneRow(vault.eventKey(eventId), {

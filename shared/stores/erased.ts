@@ -9,8 +9,12 @@ import { type Condition, put, remove, type Write } from "./writes.ts";
 export const erasedRow = (id: string): Row => ({ id, st: "erased" });
 
 /** The events of a person, one write each. */
-export function tombstones({ eventKeys }: ErasedPerson, stamp: Stamp, { tables }: Store): Write[] {
-  return eventKeys.map((k) => put(tables.events, tombstoneRow(k, { ...stamp, why: "erased" })));
+export function tombstones(
+  { eventKeys }: ErasedPerson,
+  { at, until }: Omit<Stamp, "by">,
+  { tables }: Store,
+): Write[] {
+  return eventKeys.map((k) => put(tables.events, tombstoneRow(k, { at, until, why: "erased" })));
 }
 
 /**

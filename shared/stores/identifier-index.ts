@@ -31,8 +31,8 @@ const OwnerRow = z.object({
   l: z.literal(true).optional(),
   o: z.record(z.string(), z.array(z.string())).default({}),
   d: z.array(z.string()).default([]),
-  /** Somebody who held it was erased: when, and until when that is remembered. */
-  e: z.tuple([z.string(), z.string()]).optional(),
+  /** Somebody who held it was erased: when, until when that is remembered, and by which erasure. */
+  e: z.tuple([z.string(), z.string(), z.string()]).optional(),
   /** Nobody may come to hold it. */
   x: z.literal(true).optional(),
   /** The settlement that works on it. A row that only keeps its place has `n` 0. */
@@ -75,7 +75,7 @@ function entryOf(identifier: Identifier, row: z.infer<typeof OwnerRow>): StoredE
     lifted: row.l ?? false,
     companions: row.o,
     decisions: row.d,
-    erased: row.e && { at: row.e[0], until: row.e[1] },
+    erased: row.e && { at: row.e[0], until: row.e[1], by: row.e[2] },
     suppressed: row.x ?? false,
     ...(row.w !== undefined && { settlement: row.w }),
   };
@@ -95,7 +95,7 @@ export function entryRow(entry: IndexEntry, { vault }: Pick<Store, "vault">): Ro
     ...(entry.lifted && { l: true }),
     ...(Object.keys(companions).length > 0 && { o: companions }),
     ...(decisions.length > 0 && { d: decisions }),
-    ...(erased && { e: [erased.at, erased.until] }),
+    ...(erased && { e: [erased.at, erased.until, erased.by] }),
     ...(entry.suppressed && { x: true }),
     ...(erased && saysNothingElse(entry) && { [timeToLive]: epochSeconds(erased.until) }),
   };
@@ -116,7 +116,7 @@ export function isStampedRow(
  */
 export function restampWrite(
   k: string,
-  { at, until, suppress }: Stamp & { suppress: boolean },
+  { at, until, by, suppress }: Stamp & { suppress: boolean },
   { tables }: Pick<Store, "tables">,
 ): Write {
   return {
@@ -125,7 +125,7 @@ export function restampWrite(
       Key: { k, s: ownerRow },
       UpdateExpression: `SET e = :e${suppress ? ", x = :x" : ""} REMOVE p, c, o, d, w ADD n :one`,
       ExpressionAttributeValues: {
-        ":e": [at, until],
+        ":e": [at, until, by],
         ...(suppress && { ":x": true }),
         ":one": 1,
       },

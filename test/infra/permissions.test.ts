@@ -140,7 +140,7 @@ describe("tables", () => {
 
   it("the audit is reached by those who tell it something and who sign it, and deleted from by nobody", () => {
     const reaching = Object.keys(roles).filter((role) => "Audit" in granted(role, "dynamodb"));
-    expect(reaching.sort()).toEqual(["AuditDigestRole", "StaffApiRole"]);
+    expect(reaching.sort()).toEqual(["AuditDigestRole", "ErasureRole", "StaffApiRole"]);
     expect(granted("AuditDigestRole", "dynamodb")).toEqual({ Audit: ["Query", "PutItem"] });
     expect(granted("AuditDigestRole", "sqs")).toEqual({});
   });

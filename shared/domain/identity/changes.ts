@@ -10,6 +10,8 @@ export interface Stamp {
   at: string;
   /** When the stamp itself is forgotten: it is about somebody, too. */
   until: string;
+  /** The id of the erasure: who asks for the identifier again finds what became of it. */
+  by: string;
 }
 
 /** What the index says of one identifier. */

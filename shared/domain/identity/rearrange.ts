@@ -142,7 +142,7 @@ function tuned(entry: IndexEntry, limits: AttachContext["policy"]["limits"]): In
 
 /** What only those who go carried, and what the request named beside; what many share is nobody's. */
 function stampedEntries(
-  { identifiers, suppress, at, until }: Stamping,
+  { identifiers, suppress, at, until, by }: Stamping,
   { neighbourhood, entries }: Pick<Work, "neighbourhood" | "entries">,
 ): Map<string, IndexEntry> {
   const people = (neighbourhood.erased ?? []).map(({ person }) => person);
@@ -158,7 +158,7 @@ function stampedEntries(
     stamped.set(text, {
       ...entry,
       companions: {},
-      erased: later(entry.erased, { at, until }),
+      erased: later(entry.erased, { at, until, by }),
       suppressed: entry.suppressed || suppress,
     });
   }

@@ -7,7 +7,7 @@ import { batchGet } from "../batch-get.ts";
 import type { Store } from "../tables.ts";
 import { transact } from "../transact.ts";
 import { put, type Write } from "../writes.ts";
-import { type DueCursor, listByDue } from "./ledger.ts";
+import { type DueCursor, listByDue } from "./lists.ts";
 import { heldKey, holdKey } from "./rows.ts";
 
 const standing = "holds";

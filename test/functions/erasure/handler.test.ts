@@ -117,6 +117,20 @@ describe("an approved request", () => {
     expect(await stateOf(id)).toBe("completed");
   });
 
+  it("is found by any identifier of whom it erased, though nothing else of them is left", async () => {
+    const { id, person } = await approved();
+    pass(25);
+    await run();
+    for (const [type, value] of [
+      ["email", person.email],
+      ["phone", person.phone],
+    ]) {
+      const body = { identifier: { type, value } };
+      const found = await desk.api.post("/v1/requests/search", body, ann);
+      expect(found.body).toMatchObject({ requests: [{ id, state: "completed" }] });
+    }
+  });
+
   it("leaves a trace in the audit, of ids alone", async () => {
     const { id, person } = await approved();
     pass(25);

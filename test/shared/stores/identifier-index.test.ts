@@ -121,7 +121,11 @@ describe("the row of an identifier", () => {
       { ...noEntry(identifier), version: 6 },
       { ...noEntry(identifier), version: 7, ownerId: "ada", contested: "refused", lifted: true },
       { ...noEntry(identifier), version: 8, contested: "decided", decisions: ["dec_1", "dec_2"] },
-      { ...noEntry(identifier), version: 9, erased: { at: minute(1), until: minute(9) } },
+      {
+        ...noEntry(identifier),
+        version: 9,
+        erased: { at: minute(1), until: minute(9), by: "req_1" },
+      },
       { ...noEntry(identifier), version: 9, suppressed: true },
       { ...noEntry(identifier), version: 9, generic: true, blocked: true },
       { ...noEntry(identifier), version: 0, companions: { "email ": ["a", "b"], "phone ": ["c"] } },

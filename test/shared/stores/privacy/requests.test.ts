@@ -3,7 +3,7 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { file } from "#shared/engine/privacy/file.ts";
 import { move } from "#shared/engine/privacy/move.ts";
-import { findRequests, readSteps } from "#shared/stores/privacy/ledger.ts";
+import { findRequests, readSteps } from "#shared/stores/privacy/lists.ts";
 import {
   keepRequest,
   moveRequest,

@@ -1,10 +1,11 @@
 /** Requests listed and searched: by when they are due, by whom they are about, and each with its log. */
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import type { Identifier } from "#shared/domain/identifier.ts";
+import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import { type Step, stepNames } from "#shared/domain/privacy/command.ts";
 import { PrivacyRequest } from "#shared/domain/privacy/request.ts";
 import { batchGet } from "../batch-get.ts";
+import { readEntries } from "../identifier-index.ts";
 import { queryAll } from "../query-all.ts";
 import { requestsByDue, type Store } from "../tables.ts";
 import { requestKey, requestPartition, stepPrefix, subjectPartition } from "./rows.ts";
@@ -90,7 +91,11 @@ export async function findRequests(identifier: Identifier, store: Store): Promis
     },
     store,
   );
-  const keys = pointers.map(({ s }) => requestKey(String(s).slice(prefix.length)));
+  const stamped = (await readEntries([identifier], store)).get(identifierText(identifier))?.erased;
+  const ids = new Set(pointers.map(({ s }) => String(s).slice(prefix.length)));
+  // Somebody else's identifier in the request, and one of those whom it erased.
+  if (stamped !== undefined) ids.add(stamped.by);
+  const keys = [...ids].map(requestKey);
   const rows = (await batchGet(store, { [privacy]: keys }))[privacy] ?? [];
   return rows
     .map((row) => ListedRequest.parse(row))
