@@ -1,5 +1,5 @@
 /** The tenant's OpenID Connect issuer, found by its discovery document: where to sign in, whom to believe. */
-import { createRemoteJWKSet, type JWTVerifyGetKey } from "jose";
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from "jose";
 import * as z from "zod";
 import { IdentityProviderError } from "./errors.ts";
 
@@ -60,7 +60,7 @@ async function discover({ issuer, clientId }: Client): Promise<IdentityProvider>
   }
   return {
     authorizationEndpoint: authorization_endpoint,
-    keys: createRemoteJWKSet(new URL(jwks_uri), { timeoutDuration: patienceMs }),
+    keys: remoteKeys(jwks_uri),
     async exchange({ code, verifier, redirectUri }) {
       const form = new URLSearchParams({
         grant_type: "authorization_code",
@@ -72,6 +72,19 @@ async function discover({ issuer, clientId }: Client): Promise<IdentityProvider>
       const answer = await ask(token_endpoint, { method: "POST", body: form });
       return answer.status === 200 ? Tokens.safeParse(answer.body).data : undefined;
     },
+  };
+}
+
+/** A key that it does not have is the token's fault; that it does not answer is not. */
+function remoteKeys(jwksUri: string): JWTVerifyGetKey {
+  const remote = createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: patienceMs });
+  return async (header, token) => {
+    try {
+      return await remote(header, token);
+    } catch (cause) {
+      if (cause instanceof errors.JWKSNoMatchingKey) throw cause;
+      throw new IdentityProviderError("its keys cannot be had", { cause });
+    }
   };
 }
 

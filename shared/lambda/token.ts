@@ -5,7 +5,7 @@ export interface Trusted {
   issuer: string;
   /** One of these must be in `aud`; in `client_id` where there is no `aud`. */
   audience: readonly string[];
-  /** The issuer's public keys. */
+  /** The issuer's public keys. Where they cannot be had it must throw what is no JOSEError. */
   keys: JWTVerifyGetKey;
   now: Date;
   /** By how much its clock and ours may differ. */
@@ -34,9 +34,7 @@ export async function verifiedClaims(
     const isIssued = iat <= now.getTime() / 1_000 + toleranceSeconds;
     return protectedHeader.kid !== undefined && isForUs && isIssued ? payload : undefined;
   } catch (error) {
-    if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) {
-      return undefined;
-    }
+    if (error instanceof errors.JOSEError) return undefined;
     throw error;
   }
 }
