@@ -52,7 +52,7 @@ describe("the deployment of the demo tenant", () => {
 
   test("has a function for each channel and for each task", () => {
     const names = deployment.functions.map(({ name }) => shortName(name));
-    expect(names).toHaveLength(channels.length + 8);
+    expect(names).toHaveLength(channels.length + 9);
     expect(names).toEqual(
       expect.arrayContaining([
         "WebsiteFunction",
@@ -64,6 +64,7 @@ describe("the deployment of the demo tenant", () => {
         "FetchFunction",
         "AuditDigestFunction",
         "PagesFunction",
+        "ErasureFunction",
       ]),
     );
   });
@@ -120,12 +121,18 @@ describe("the deployment of the demo tenant", () => {
     }
   });
 
-  test("lets only staff come to the API, and anybody to health and contract", () => {
+  test("lets only staff come to the API, and anybody to health, the contract and what OpenDSR makes public", () => {
     const { name } = only(deployment.functions, "StaffApi");
     const own = deployment.routes.filter(({ functionName }) => functionName === name);
     expect(Object.fromEntries(own.map(({ key, audience }) => [key, audience]))).toEqual({
       "GET /v1/{proxy+}": ["tributary"],
       "POST /v1/{proxy+}": ["tributary"],
+      "GET /opendsr/v2/{proxy+}": ["tributary"],
+      "POST /opendsr/v2/{proxy+}": ["tributary"],
+      "DELETE /opendsr/v2/{proxy+}": ["tributary"],
+      "GET /opendsr/v2/discovery": undefined,
+      "GET /opendsr/v2/certificate.pem": undefined,
+      "GET /opendsr/v2/certificate-request.pem": undefined,
       "GET /health": undefined,
       "GET /openapi.json": undefined,
     });
