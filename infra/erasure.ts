@@ -51,6 +51,10 @@ export class Erasure extends Construct {
           table: tables.privacy,
           actions: ["GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"],
         },
+        // Whose data is too old to be kept, no index tells: once a day it goes through all, page by page.
+        ...(tenant.retention.inactiveDays === undefined
+          ? []
+          : [{ table: tables.people, actions: ["Scan"] as const }]),
         { table: tables.audit, actions: ["Query", "PutItem"] },
         { table: tables.privacy, index: requestsByDue, actions: ["Query"] },
       ],

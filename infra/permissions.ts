@@ -49,7 +49,7 @@ export function readParameters({ stack, tenant, key, names }: ParameterAccess): 
   ];
 }
 
-const readActions = ["GetItem", "BatchGetItem", "Query"] as const;
+const readActions = ["GetItem", "BatchGetItem", "Query", "Scan"] as const;
 const writeActions = ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"] as const;
 export type TableAction = (typeof readActions)[number] | (typeof writeActions)[number];
 

@@ -70,7 +70,13 @@ export const Tenant = z.strictObject({
   languages: z.array(z.enum(["en", "zh"])).min(1),
   channels: ChannelUses,
   privacy: z.strictObject(PrivacyPolicy.shape),
-  retention: z.strictObject({ quarantineDays: z.int().min(1).max(365).default(30) }).prefault({}),
+  retention: z
+    .strictObject({
+      quarantineDays: z.int().min(1).max(365).default(30),
+      /** Whoever says nothing for so long is erased; by default nobody is. */
+      inactiveDays: z.int().min(30).max(36_500).optional(),
+    })
+    .prefault({}),
   alertEmail: z.email().optional(),
   capacity: Capacity.prefault({}),
 });

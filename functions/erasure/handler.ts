@@ -17,6 +17,7 @@ import { appendAudit } from "#shared/stores/audit.ts";
 import type { AuditStore, Store } from "#shared/stores/tables.ts";
 import type { RandomBytes } from "#shared/vault/seal.ts";
 import { eachRequest } from "./each-request.ts";
+import { forgetInactive } from "./forget-inactive.ts";
 import { goOn } from "./go-on.ts";
 import { passTime } from "./pass-time.ts";
 import { sweepAll } from "./sweep.ts";
@@ -25,6 +26,8 @@ export interface ErasurePorts {
   tenant: string;
   policy: Policy;
   privacy: PrivacyPolicy;
+  /** After so many days of silence somebody is forgotten; undefined: never. */
+  inactiveDays: number | undefined;
   /** How long copies may lie elsewhere. */
   windows: WindowDays;
   /** Made anew for each run: keys are read with it. */
@@ -91,6 +94,7 @@ export function createErasure(ports: ErasurePorts) {
       await attempt(run, () => passTime(request, run));
       await attempt(run, () => goOn(request.id, run));
     }
+    await attempt(run, () => forgetInactive(run));
     await attempt(run, () => sweepAll(run));
     await attempt(run, () => sendCallbacks({ ...ports, store }));
     await candidates.send();

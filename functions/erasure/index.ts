@@ -17,6 +17,7 @@ export const handler = createErasure({
   tenant: environment.TENANT,
   policy,
   privacy,
+  inactiveDays: retention.inactiveDays,
   windows: copiesDays(retention),
   store: openStore({
     tenant: environment.TENANT,

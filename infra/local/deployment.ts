@@ -11,6 +11,7 @@ const Table = z.object({
   GlobalSecondaryIndexes: z
     .array(z.looseObject({ IndexName: Name, KeySchema: z.unknown(), Projection: z.unknown() }))
     .default([]),
+  TimeToLiveSpecification: z.object({ AttributeName: Name, Enabled: z.boolean() }).optional(),
 });
 const Queue = z.object({
   VisibilityTimeout: z.number().optional(),

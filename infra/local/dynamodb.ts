@@ -7,6 +7,7 @@ import {
   ListTablesCommand,
   ResourceInUseException,
   ResourceNotFoundException,
+  UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
@@ -107,7 +108,8 @@ export async function forgetTables(tables: readonly LocalTable[], endpoint: stri
 /** Creates what is not there yet. */
 export async function createTables(tables: readonly LocalTable[], endpoint: string): Promise<void> {
   const client = localClient(endpoint);
-  for (const { name, KeySchema, AttributeDefinitions, GlobalSecondaryIndexes } of tables) {
+  for (const { name, KeySchema, AttributeDefinitions, ...more } of tables) {
+    const { GlobalSecondaryIndexes, TimeToLiveSpecification } = more;
     const indexes = GlobalSecondaryIndexes.map(({ IndexName, KeySchema: keys, Projection }) => ({
       IndexName,
       KeySchema: keys,
@@ -123,6 +125,11 @@ export async function createTables(tables: readonly LocalTable[], endpoint: stri
     try {
       // The shapes of CloudFormation and of the API are the same here; the service checks them.
       await client.send(new CreateTableCommand(input as CreateTableCommandInput));
+      if (TimeToLiveSpecification !== undefined) {
+        await client.send(
+          new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }),
+        );
+      }
     } catch (error) {
       if (!(error instanceof ResourceInUseException)) throw error;
     }

@@ -10,7 +10,10 @@ export const TenantSlice = z.object({
   privacy: PrivacyPolicy,
   /** Settings by enabled channel, checked by the channel's own schema. */
   channels: z.record(z.string(), z.unknown()),
-  retention: z.object({ quarantineDays: z.number().int().min(1).max(365) }),
+  retention: z.object({
+    quarantineDays: z.number().int().min(1).max(365),
+    inactiveDays: z.number().int().min(30).optional(),
+  }),
 });
 export type TenantSlice = z.infer<typeof TenantSlice>;
 

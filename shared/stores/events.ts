@@ -209,6 +209,12 @@ export async function readAllEventKeys(
   return isThere ? listed.map(({ k }) => k) : undefined;
 }
 
+/** When the newest that is listed under an id was observed. Eventually consistent. */
+export async function latestEventAt(personId: string, store: Store): Promise<string | undefined> {
+  const [latest] = await listKeys({ personId, after: undefined, limit: 1 }, store);
+  return latest?.at;
+}
+
 /** Keys of what is listed under an id, whoever it is. Eventually consistent. */
 export async function listEventKeys(personId: string, store: Store): Promise<string[]> {
   return (await listAllKeys(personId, store)).map(({ k }) => k);

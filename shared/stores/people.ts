@@ -1,4 +1,5 @@
 /** Rows of persons and of their data keys, and how both are read together. */
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import type { Person } from "#shared/domain/identity/person.ts";
 import { UnsealError } from "#shared/vault/errors.ts";
@@ -180,6 +181,26 @@ function living(row: z.infer<typeof LivingRow>, key: DataKey, store: PeopleStore
       ...decodePerson(stored),
     },
   };
+}
+
+const PageRow = z.object({ id: z.string(), st: z.string() });
+
+/** Ids of persons who live, in no order that means anything: the only way through all there is. */
+export async function pageOfPeople(
+  { after, limit }: { after: string | undefined; limit: number },
+  { database, tables }: Pick<Store, "database" | "tables">,
+): Promise<{ ids: string[]; next: string | undefined }> {
+  const page = await database.send(
+    new ScanCommand({
+      TableName: tables.people,
+      ProjectionExpression: "id, st",
+      Limit: limit,
+      ...(after !== undefined && { ExclusiveStartKey: { id: after } }),
+    }),
+  );
+  const rows = (page.Items ?? []).map((item) => PageRow.parse(item));
+  const next = page.LastEvaluatedKey && String(page.LastEvaluatedKey["id"]);
+  return { ids: rows.filter(({ st }) => st === "active").map(({ id }) => id), next };
 }
 
 /** The row of an active person at its next version. */

@@ -64,6 +64,32 @@ export async function holdsOnRequest(
   return holdsOn(keys, now, store);
 }
 
+/** What keeps persons from being forgotten; undefined as in {@link preview}. */
+export async function holdsOnPeople(
+  ids: readonly string[],
+  now: string,
+  store: Store,
+): Promise<{ roots: Root[]; holds: Hold[]; restricted: boolean; latest: string } | undefined> {
+  const people = await peopleNow(ids, store);
+  const keys: string[] = [];
+  let latest = "";
+  for (const person of people) {
+    const events = await readAllEvents(person, store);
+    if (events === undefined) return undefined;
+    keys.push(...keysOf(person, events, store));
+    latest = events.reduce(
+      (last, { receivedAt }) => (receivedAt > last ? receivedAt : last),
+      latest,
+    );
+  }
+  return {
+    roots: people.map(rootOf),
+    holds: await holdsOn(keys, now, store),
+    restricted: people.some(({ restrictedBy }) => restrictedBy.length > 0),
+    latest,
+  };
+}
+
 /** What decides whether the erasure of an approved request may begin; undefined as in {@link preview}. */
 export async function beginning(
   stored: StoredRequest,

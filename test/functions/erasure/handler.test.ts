@@ -6,6 +6,7 @@ import { createErasure } from "#functions/erasure/handler.ts";
 import { Certificate, verifyCertificate } from "#shared/domain/privacy/certificate.ts";
 import { resolve } from "#shared/engine/resolve.ts";
 import type { LogLine } from "#shared/lambda/log.ts";
+import { readLedger } from "#shared/stores/ledger.ts";
 import { readNewest } from "#shared/stores/audit.ts";
 import { findEvent } from "#shared/stores/events.ts";
 import type { ApiStore } from "#functions/api/route.ts";
@@ -28,11 +29,12 @@ beforeAll(async () => {
 afterAll(() => stores.stop());
 
 const lines: LogLine[] = [];
-async function run(): Promise<void> {
+async function run(inactiveDays?: number): Promise<void> {
   await createErasure({
     tenant: "demo",
     policy,
     privacy,
+    inactiveDays,
     windows,
     store: async () => store,
     candidates: { client: { send: async () => ({}) } as never, url: "https://queue.test/1/c" },
@@ -161,6 +163,37 @@ describe("an approved request", () => {
     expect(lines).toContainEqual({ outcome: "survivors", request: id, found: 1 });
     expect((await desk.api.get(`/v1/people/${person.id}`)).status).toBe(410);
     expect((await certificateOf(id)).content.final).toBe(true);
+  });
+});
+
+describe("whoever is silent for longer than the tenant keeps anybody", () => {
+  it("is erased by the same path; whoever was heard of since, or is on hold, is not", async () => {
+    const old = { observedAt: "2026-01-01T08:00:00.000Z" };
+    const silent = await desk.somebody(old);
+    const held = await desk.somebody(old);
+    const until = new Date(desk.api.clock.now.getTime() + 9_000 * hourMs).toISOString();
+    const identifiers = [{ type: "phone", value: held.phone }];
+    await desk.api.post("/v1/holds", { identifiers, ground: "legal-claims", until }, ann);
+    const now = desk.api.clock.now.toISOString();
+    const recent = await desk.somebody({ observedAt: now });
+    const status = async ({ id }: { id: string }) =>
+      (await desk.api.get(`/v1/people/${id}`)).status;
+    pass(35 * 24);
+    await run(60);
+    await run(60);
+    expect([await status(silent), await status(held), await status(recent)]).toEqual([
+      410, 200, 200,
+    ]);
+    expect(await readLedger(`retention:${silent.id}`, store)).toMatchObject({
+      people: [silent.id],
+    });
+  });
+
+  it("is kept where the tenant says nothing", async () => {
+    const silent = await desk.somebody({ observedAt: "2026-01-01T08:00:00.000Z" });
+    pass(900 * 24);
+    await run();
+    expect((await desk.api.get(`/v1/people/${silent.id}`)).status).toBe(200);
   });
 });
 
