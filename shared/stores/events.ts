@@ -124,11 +124,9 @@ export async function listEvents(request: EventPageRequest, store: Store): Promi
   const listed = await Promise.all(
     personIds.map((personId) => listKeys({ personId, after, limit }, store)),
   );
-  const newest = listed
-    .flat()
-    .sort(newestFirst)
-    .slice(0, limit + 1);
-  const page = newest.slice(0, limit);
+  // What moves from one id to another while they are listed may stand under both, and counts once.
+  const newest = [...Map.groupBy(listed.flat().sort(newestFirst), ({ k }) => k).values()];
+  const page = newest.slice(0, limit).flat();
   const last = page.at(-1);
   return {
     events: await openEvents(page, store),
@@ -239,7 +237,7 @@ export async function readStored(eventIds: readonly string[], store: Store): Pro
   return new Set((rows[events] ?? []).flatMap((row) => byKey.get(String(row["k"])) ?? []));
 }
 
-/** Those of these rows that are still where they were listed. */
+/** Those of these rows that are still where they were listed, each once, wherever that was. */
 async function openEvents(rows: readonly ListedRow[], store: Store): Promise<CustomerEvent[]> {
   if (rows.length === 0) return [];
   // An event and its key are read one after the other: in between it may have been sealed anew.
@@ -254,13 +252,13 @@ async function openEvents(rows: readonly ListedRow[], store: Store): Promise<Cus
 
 async function openOnce(rows: readonly ListedRow[], store: Store): Promise<CustomerEvent[]> {
   const { events } = store.tables;
-  const found = await batchGet(store, { [events]: rows.map(({ k }) => ({ k })) });
+  const places = Map.groupBy(rows, ({ k }) => k);
+  const found = await batchGet(store, { [events]: [...places.keys()].map((k) => ({ k })) });
   const keys = await readDataKeys([...new Set(rows.map(({ p }) => p))], store);
-  const places = new Map(rows.map(({ k, p }) => [k, p]));
   const opened = new Map<string, CustomerEvent>();
   for (const item of found[events] ?? []) {
     const { success, data } = EventRow.safeParse(item);
-    if (!success || places.get(data.k) !== data.p) continue;
+    if (!success || !places.get(data.k)?.some(({ p }) => p === data.p)) continue;
     const known = keys.get(data.p);
     if (known === undefined) continue;
     const { next } = known;
@@ -268,5 +266,5 @@ async function openOnce(rows: readonly ListedRow[], store: Store): Promise<Custo
     const place = { store: "events", key: data.k, version: 1 };
     opened.set(data.k, CustomerEvent.parse(store.vault.open(data.b, key, place)));
   }
-  return rows.flatMap(({ k }) => opened.get(k) ?? []);
+  return [...places.keys()].flatMap((k) => opened.get(k) ?? []);
 }

@@ -89,6 +89,24 @@ function shuffledTies(): Store["database"] {
   return { send } as Store["database"];
 }
 
+/** Four events of a person, the second under an absorbed id; the index lists that one under the root as well. */
+async function withOneListedTwice() {
+  const ours = await deliver(store, saying(1), saying(4));
+  const theirs = await deliver(store, saying(2, { identifiers: [email(emailOf(own))] }));
+  await deliver(store, saying(3, { identifiers: [myPhone(), email(emailOf(own))] }));
+  const [root = "", absorbed = ""] = [ours, theirs].map(({ people }) => people[0]?.id);
+  const k = store.vault.eventKey(eventIdOf(own + 2));
+  const send = async (command: QueryCommand | BatchGetCommand) => {
+    if (!(command instanceof QueryCommand)) return store.database.send(command);
+    const answer = await store.database.send(command);
+    const isRoots = command.input.ExpressionAttributeValues?.[":p"] === root;
+    const twice = isRoots ? [{ k, p: root, at: minute(2) }] : [];
+    return { ...answer, Items: [...(answer.Items ?? []), ...twice] };
+  };
+  const listedTwice = { ...store, database: { send } as Store["database"] };
+  return { personIds: [root, absorbed], listedTwice };
+}
+
 const serials = (events: readonly CustomerEvent[]) =>
   events.map(({ id }) => Number(id.slice(4)) - own);
 
@@ -214,6 +232,13 @@ describe("the events of a person", () => {
     expect(serials((await pagesOf({ personIds, limit: 10 })).flat())).toEqual([1]);
   });
 
+  it("are each there once, also while the index lists one under its old id and its new one", async () => {
+    const { personIds, listedTwice } = await withOneListedTwice();
+    expect(serials((await pagesOf({ personIds, limit: 10 }, listedTwice)).flat())).toEqual([
+      4, 3, 2, 1,
+    ]);
+  });
+
   it("that were erased while the list was read are left out", async () => {
     const { people } = await deliver(store, saying(1), saying(2));
     await putEvent({
@@ -291,6 +316,17 @@ describe("all events of a person", () => {
     const late = { ...store, database: { send: elsewhere } as Store["database"] };
     expect(await readAllEvents(root, late)).toBeUndefined();
     expect(await readAllEvents(root, store)).toHaveLength(2);
+  });
+});
+
+describe("events of a person that are listed twice", () => {
+  it("do not make up for one that the list lacks", async () => {
+    const { listedTwice } = await withOneListedTwice();
+    const root = await findOwner(myPhone(), store);
+    if (root === undefined) throw new Error("nobody has that phone");
+    const { person } = root;
+    const lacking = { ...person, record: { ...person.record, events: 5 } };
+    expect(await readAllEvents(lacking, listedTwice)).toBeUndefined();
   });
 });
 
