@@ -20,6 +20,13 @@ test("a line that says that a promise is broken is excused", () => {
   expect(text.split("\n")[lineOf(piece) - 1]).toContain(textOf(piece));
 });
 
+test("what only a fault of ours throws is excused, with what the engine counts as its end", () => {
+  expect(exceptionFor(pieceOf("throw error;\n  }"))?.why).toContain("ours");
+  const start = text.indexOf("if (error instanceof LostTurnError || isTransient(error))");
+  const end = text.indexOf("}", start) + 1;
+  expect(exceptionFor({ file, start, end })).toBeUndefined();
+});
+
 test("a function that holds such a line is not", () => {
   const start = text.indexOf("async function decideForGood");
   expect(exceptionFor({ file, start, end: text.length })).toBeUndefined();

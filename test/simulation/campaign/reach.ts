@@ -86,7 +86,7 @@ const exceptions: readonly { text: RegExp; why: string }[] = [
     text: /^\{?\s*throw new (RangeError|BrokenFenceError|DanglingPointerError)\([^;]*\);\s*\}?$/,
     why: "says that a promise is broken: to run it would be a failure",
   },
-  { text: /^throw error;$/, why: "a fault that is neither the services' nor a race's: ours" },
+  { text: /^throw error;\s*\}?$/, why: "a fault that is neither the services' nor a race's: ours" },
   {
     text: /^(\?\? (0|""|false|"generic")|continue;|return;|\?\.status)$/,
     why: "what is left over for the types: nothing is ever missing there",
