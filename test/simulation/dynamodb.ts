@@ -23,7 +23,7 @@ import { batchGet, get } from "./dynamodb/read.ts";
 import { type Input, wantsCapacity } from "./dynamodb/request.ts";
 import type { Service } from "./dynamodb/service.ts";
 import type { TableShape } from "./dynamodb/shape.ts";
-import { createTable } from "./dynamodb/table.ts";
+import { type Change, createTable } from "./dynamodb/table.ts";
 import { readTransaction, transact } from "./dynamodb/transaction.ts";
 import { copyRow, type Row } from "./dynamodb/value.ts";
 import { readWrite, returned, unitsOf, type WriteKind } from "./dynamodb/write.ts";
@@ -43,8 +43,16 @@ export interface DatabaseOptions {
 export interface SimulatedDatabase extends Pick<DynamoDBDocumentClient, "send"> {
   /** Every row of a table as it stands, without a turn, a fault or a cost. Not to be changed. */
   rows(table: string): Iterable<Row>;
+  /** The row of a key, in the same way. */
+  row(table: string, key: Row): Row | undefined;
+  /** Told of whatever is going to be written, whole transactions at once, while all is still as it was. */
+  watch(seen: (writes: readonly Written[]) => void): void;
   /** Units that successful calls have consumed since this was last asked. */
   takeUnits(): Units;
+}
+
+export interface Written extends Change {
+  table: string;
 }
 
 export interface Units {
@@ -59,12 +67,17 @@ export function createDatabase(options: DatabaseOptions): SimulatedDatabase {
     const late = faults.chance(copy === "table" ? "stale read" : "stale index");
     return late ? 1 + random.integer(staleMsMax) : 0;
   };
+  let watcher: Parameters<SimulatedDatabase["watch"]>[0] = () => {};
   const service: Service = {
     tables,
     locks: new Set(),
     turns,
     random,
     faults,
+    announce: (changes) =>
+      watcher(
+        changes.map(({ write: { table }, ...change }) => ({ table: table.shape.name, ...change })),
+      ),
     apply: ({ table }, change) => table.write(change, lag),
   };
   let units: Units = { read: 0, write: 0 };
@@ -105,6 +118,8 @@ export function createDatabase(options: DatabaseOptions): SimulatedDatabase {
       if (rows === undefined) throw new RangeError(`there is no table ${table}`);
       for (const name of rows.partitions()) yield* rows.partition(name);
     },
+    row: (table, key) => tables.get(table)?.find(key),
+    watch: (seen) => void (watcher = seen),
     takeUnits() {
       const taken = units;
       units = { read: 0, write: 0 };
@@ -231,6 +246,7 @@ function readSingle(kind: WriteKind): ReadOperation {
       const change = { before, after: write.after(before) };
       const Attributes = returned(input, change);
       const CapacityUnits = unitsOf(write, change);
+      service.announce([{ write, ...change }]);
       service.apply(write, change);
       return {
         answer: Attributes === undefined ? {} : { Attributes: copyRow(Attributes) },

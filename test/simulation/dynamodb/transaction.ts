@@ -3,8 +3,7 @@ import { NotSimulatedError, expectOnly } from "../errors.ts";
 import { type CancellationReason, DynamoDBServiceException } from "@aws-sdk/client-dynamodb";
 import { cancelled, invalid } from "./errors.ts";
 import { type Input, isRecord } from "./request.ts";
-import type { Service } from "./service.ts";
-import { type Change } from "./table.ts";
+import type { Prepared, Service } from "./service.ts";
 import { readWrite, unitsOf, type Write, type WriteKind } from "./write.ts";
 
 const writesMax = 100;
@@ -38,10 +37,6 @@ export function readTransaction(input: Input, { tables }: Pick<Service, "tables"
   return writes;
 }
 
-interface Prepared extends Change {
-  write: Write;
-}
-
 /** Answers the units by table. Throws a `TransactionCanceledException` where one write is refused. */
 export async function transact(
   writes: readonly Write[],
@@ -50,6 +45,7 @@ export async function transact(
   const { locks, turns, random, faults } = service;
   const prepared = prepare(writes, service);
   for (const { place } of writes) locks.add(place);
+  service.announce(prepared.filter(({ write }) => write.kind !== "ConditionCheck"));
   try {
     // Whoever writes to one of these items meanwhile meets the lock.
     await turns.pause("is prepared");

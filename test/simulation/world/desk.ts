@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { lateMsMax } from "../faults.ts";
 import { sendCandidates } from "#shared/lambda/candidate-messages.ts";
-import { count } from "./history.ts";
+import { count, isErased } from "./history.ts";
 import { textIn } from "./remains.ts";
 import { openClient, type StaffClient, type StaffContext } from "./staff-client.ts";
 import type { ReviewKind, Wish } from "./wishes.ts";
@@ -143,7 +143,8 @@ const grants: Grants = {
     for (const id of [person, earlier]) {
       const status = await client.status(`/v1/people/${id}`);
       if (status === 308) history.moved.add(id);
-      if (status === 404 || status === 410) {
+      const isGone = status === 410 && isErased(id, history);
+      if (status === 404 || (status === 410 && !isGone)) {
         history.broken.push({ promise: "Pointed", what: `person ${id} answers ${status}` });
       }
     }
@@ -251,12 +252,17 @@ async function compareAll({ services }: Work): Promise<number> {
 async function revokeAll({ client, services }: Work): Promise<number> {
   await services.scheduler.sleep(listLagMs);
   const standing = (await decisionsOf(client)).filter(({ status }) => status === "standing");
+  let revoked = 0;
   // The last word first: what it changed is then as it was for the one before.
   for (const { id } of standing.toReversed()) {
     for (let tries = 1; tries <= patience.tries; tries++) {
-      if ((await takeBack(id, client)) !== undefined) break;
+      const isDone = await client.revoke(id);
+      if (isDone !== false) {
+        revoked += isDone === undefined ? 0 : 1;
+        break;
+      }
       await services.scheduler.sleep(patience.pauseMs);
     }
   }
-  return standing.length;
+  return revoked;
 }

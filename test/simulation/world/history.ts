@@ -3,6 +3,7 @@ import type { CustomerEvent } from "#shared/domain/event.ts";
 import { compareText } from "#shared/domain/identifier.ts";
 import type { Message } from "#shared/lambda/messages.ts";
 import type { Row } from "../dynamodb/value.ts";
+import type { Filed } from "./requests.ts";
 
 export interface History {
   /** Every copy of an event that may have reached the queue, by id. */
@@ -31,12 +32,31 @@ export interface History {
   dismissed: Set<string>;
   /** How often staff were shown a person, or told that something is decided: so many entries there are. */
   audited: { read: number; deciding: number };
-  /** Rows of events as they stood in backups that were made on the way. */
-  backups: Row[];
+  /** Tables as they stood in backups that were made on the way. */
+  backups: Backup[];
+  /** What people asked of their data, by the id of the request. */
+  requests: Map<string, Filed>;
+  /** What the ledger was seen to say, by the id of the request. */
+  erasures: Map<string, SeenErasure>;
+  /** By which requests a person must be restricted: who was, and whoever has got some of their events. */
+  restrictions: Map<string, ReadonlySet<string>>;
   /** What was seen on the way that must never be. */
   broken: { promise: PromiseName; what: string }[];
   /** How often each thing that a log line or an answer tells has happened. */
   happened: Map<string, number>;
+}
+
+export type Backup = Readonly<Record<"events" | "people" | "index", readonly Row[]>>;
+
+/** An erasure at the moment at which it was written down, before anything was destroyed. */
+export interface SeenErasure {
+  at: string;
+  suppress: boolean;
+  people: ReadonlySet<string>;
+  /** Keys of event rows. */
+  events: ReadonlySet<string>;
+  /** Texts of what has to be stamped: by what the stores held then, not by what the ledger says. */
+  stamped: ReadonlySet<string>;
 }
 
 /** A request that takes a decision, or takes one back. One that was refused is none. */
@@ -59,6 +79,7 @@ export const promiseNames = [
   "Pointed",
   "Folded",
   "Reversible",
+  "Erased stays erased",
   "Sealed",
   "No poison",
   "Live",
@@ -81,9 +102,17 @@ export function openHistory(): History {
     dismissed: new Set(),
     audited: { read: 0, deciding: 0 },
     backups: [],
+    requests: new Map(),
+    erasures: new Map(),
+    restrictions: new Map(),
     broken: [],
     happened: new Map(),
   };
+}
+
+/** Whether the ledger was seen to take this person. */
+export function isErased(id: string, { erasures }: Pick<History, "erasures">): boolean {
+  return [...erasures.values()].some(({ people }) => people.has(id));
 }
 
 export function count(happened: Map<string, number>, name: string, times = 1): void {

@@ -12,6 +12,7 @@ export interface Machine {
   readonly life: number;
   /** A request: work that ends by itself. Where the machine is down it waits until it is not. */
   run(what: string, work: () => Promise<unknown>): void;
+  isUp(): boolean;
   /** Requests that are under way or wait. */
   requests(): number;
   /** It does nothing for so long, and goes on then as if nothing had been. Answers how much work waits. */
@@ -67,6 +68,7 @@ export function startMachine(options: MachineOptions): Machine {
       if (isUp) request();
       else waiting.push(request);
     },
+    isUp: () => isUp,
     requests: () => requests.size + waiting.length,
     freeze(ms) {
       const frozen = isUp ? underWay() : [];

@@ -5,6 +5,7 @@ import { claim, eventOf } from "#test/fixtures/events.ts";
 import { drawRates, type FaultRates } from "../faults.ts";
 import type { Random } from "../random.ts";
 import { type CircleKind, circleKinds, makeCircles } from "./circles.ts";
+import { drawRequests, type Request } from "./requests.ts";
 import { drawWish, type Wish } from "./wishes.ts";
 
 /** Milliseconds after the beginning. */
@@ -25,6 +26,8 @@ export type Act = Timed &
     /** What nobody can open. */
     | { kind: "garbage"; serial: number }
     | { kind: "wish"; wish: Wish }
+    /** Somebody asks an officer to be erased, or to be restricted for a while. */
+    | { kind: "request"; request: Request }
     /** Whatever one machine is doing, it does no more; after a while it begins anew. */
     | { kind: "crash"; machine: number; downMs: number }
     /** One machine does nothing for so long, others meanwhile do, and it goes on as if nothing had been. */
@@ -33,7 +36,7 @@ export type Act = Timed &
     | { kind: "clock"; machine: number; ms: number }
     /** Nobody gets a turn for so long: what was in hand comes back, and whoever had it goes on as well. */
     | { kind: "stall"; ms: number }
-    /** The events as they stand now are copied, to somewhere where nobody deletes anything. */
+    /** Tables as they stand now are copied, to somewhere where nobody deletes anything. */
     | { kind: "backup" }
     /** An operator sends the dead letters back. */
     | { kind: "redrive" }
@@ -106,6 +109,14 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
       atMs: fate.integer(Math.ceil(lengthMs * 1.2)),
     })) as Act[];
   const ids = told.map(({ id }) => id);
+  const requested = drawRequests({
+    random: random.fork("requests"),
+    told,
+    lengthMs,
+    beginMs: startMs,
+  });
+  const errands = random.fork("officer");
+  const crashes = requested.length > 0 ? errands.pick([0, 5, 40] as const) : 0;
   const acts = [
     ...deliveries,
     ...scattered(events * often(0.02), (serial) => ({ kind: "unclear delivery", serial })),
@@ -126,6 +137,14 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
     ...scattered(often(1), () => ({ kind: "stall", ms: (1 + fate.integer(2)) * 86_400_000 })),
     ...scattered(often(3), () => ({ kind: "redrive" })),
     ...scattered(often(2), () => ({ kind: "backup" })),
+    ...requested,
+    ...Array.from({ length: crashes }, () => ({
+      kind: errands.pick(["crash", "crash", "crash", "freeze", "clock"] as const),
+      machine: machines,
+      atMs: errands.integer(lengthMs * 2),
+      ms: errands.integer(errands.pick([1_000, 30_000, 300_000] as const)),
+      downMs: errands.integer(errands.pick([100, 1_000, 30_000] as const)),
+    })),
     ...scattered(freezes, () => ({
       kind: "freeze",
       machine: fate.integer(machines),
@@ -156,7 +175,7 @@ const storm: FaultRates = {
   "transaction conflict": 0.2,
 };
 
-/** Beside the consumers: the edge, two desks of staff, the quarantine, the lane of duplicates. */
+/** Beside the consumers: the edge, two desks of staff, the quarantine, the lane of duplicates. An officer comes last. */
 const fixedMachines = 5;
 
 function tellStories(

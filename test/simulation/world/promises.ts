@@ -4,10 +4,12 @@ import { accountedFor, noPoison } from "./promises/accounted-for.ts";
 import { audited } from "./promises/audited.ts";
 import { decided } from "./promises/decisions.ts";
 import { comparedWithOthers } from "./promises/duplicates.ts";
+import { erased } from "./promises/erased.ts";
 import type { Broken, Judged, Judgement } from "./promises/judgement.ts";
 import { live } from "./promises/live.ts";
 import { orderFree } from "./promises/order-free.ts";
 import { folded, once, pointed } from "./promises/people.ts";
+import { restricted } from "./promises/restricted.ts";
 import { sealed } from "./promises/sealed.ts";
 
 export type { Broken } from "./promises/judgement.ts";
@@ -24,6 +26,7 @@ export async function judge(judged: Judged): Promise<Broken | undefined> {
 }
 
 const judgements: readonly (readonly [PromiseName, Judgement])[] = [
+  ["Erased stays erased", erased],
   ["Accounted for", accountedFor],
   ["Accounted for", decided],
   ["Once", once],
@@ -32,6 +35,7 @@ const judgements: readonly (readonly [PromiseName, Judgement])[] = [
   ["Order-free", orderFree],
   ["Order-free", comparedWithOthers],
   ["Sealed", sealed],
+  ["Sealed", restricted],
   ["Sealed", audited],
   ["No poison", noPoison],
   ["Live", live],

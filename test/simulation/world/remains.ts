@@ -31,6 +31,8 @@ export interface Remains {
   rootOf(id: string): string | undefined;
   /** By event id. */
   events: ReadonlyMap<string, StoredEvent>;
+  /** By the key of its row: why an event is nowhere. */
+  tombstones: ReadonlyMap<string, string>;
   /** Those that stand, naming identifiers as the specification does: by their text. */
   standing: readonly Decision[];
   /** All decisions by id, revoked ones included. */
@@ -74,11 +76,12 @@ export async function readRemains({ database, store, policy }: Services): Promis
     }
     return undefined;
   };
-  const places = rows.events.map((row) => textIn(row, "p"));
+  const stored = rows.events.filter(({ why }) => why === undefined);
+  const places = stored.map((row) => textIn(row, "p"));
   const keys = await readDataKeys([...new Set(places)], store);
   const events = new Map<string, StoredEvent>();
   const texts = new Map<string, string>();
-  for (const row of rows.events) {
+  for (const row of stored) {
     const [place, k] = [textIn(row, "p"), textIn(row, "k")];
     const key = keys.get(place);
     const { b } = row;
@@ -98,6 +101,9 @@ export async function readRemains({ database, store, policy }: Services): Promis
   }
   return {
     rows,
+    tombstones: new Map(
+      rows.events.flatMap((row) => (row["why"] ? [[textIn(row, "k"), textIn(row, "why")]] : [])),
+    ),
     quarantine,
     found,
     living: [...found.values()].filter((each) => each.kind === "living"),

@@ -122,6 +122,15 @@ export function openClient({ services, machine, history, log }: StaffContext) {
       for (const id of [person, ...people]) if (id !== undefined) history.people.add(id);
       return promised;
     },
+    /** Whether a decision stands no longer; undefined where it cannot be taken back: it is about nobody. */
+    async revoke(decision: string): Promise<boolean | undefined> {
+      const order = give({ kind: "take back", decision });
+      const { status, body } = await ask("POST", `/v1/decisions/${decision}/revoke`);
+      const promised = status < 300 ? Promised.parse(body) : undefined;
+      if (status < 500) close(order, promised);
+      if (promised?.settlement !== undefined) history.settlements.add(promised.settlement);
+      return status === 409 ? undefined : promised !== undefined;
+    },
     /** Whose an event is; what was linked once stays so. */
     async personOf(event: string): Promise<string | undefined> {
       const { status, body } = await ask("GET", `/v1/events/${event}`);

@@ -4,11 +4,14 @@ import { createRandom } from "../random.ts";
 import { createScheduler, type Scheduler } from "../scheduler.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import { deliver, deliverGarbage, deliverUnclear } from "./edge.ts";
-import { count, type History, openHistory } from "./history.ts";
+import { type Backup, count, type History, openHistory } from "./history.ts";
 import { type Lane, lanesOf, work } from "./lanes.ts";
 import { type Machine, startMachine } from "./machine.ts";
-import { type Act, type Plan, startMs } from "./plan.ts";
+import { carryOut } from "./officer.ts";
+import { type Act, type Plan, startMs, type Told } from "./plan.ts";
+import { type Filed, file } from "./requests.ts";
 import { openServices, type Services } from "./services.ts";
+import { watchErasures } from "./watch.ts";
 
 export interface World {
   services: Services;
@@ -34,30 +37,47 @@ export function createWorld(seed: string, plan: Plan): World {
   const log = (line: LogLine): void => logged(line, happened);
   const lanes = lanesOf({ services, log, batchSize: plan.batchSize });
 
-  const machineNamed = (name: string, lane?: Lane): Machine =>
+  const machineNamed = (name: string, live?: (machine: Machine) => Promise<void>): Machine =>
     startMachine({
       name,
       scheduler,
       random: random.fork(name),
       skewMsMax: plan.clockSkewMsMax,
-      ...(lane && { live: (machine) => work(lane, machine, services) }),
+      ...(live && { live }),
       onFailed(what, error) {
         const said = error instanceof Error ? `${error.name}: ${error.message}` : "?";
         // A machine that lives and a desk that is served: neither ever ends by an exception.
         history.broken.push({ promise: "Live", what: `${what} failed: ${said}` });
       },
     });
+  const serving = (lane: Lane) => (machine: Machine) => work(lane, machine, services);
   const edge = machineNamed("edge");
   const staff = Array.from({ length: desks }, (_, at) => machineNamed(`desk ${at + 1}`));
   const machines = [
     edge,
     ...staff,
-    machineNamed("quarantine", lanes.quarantine),
-    machineNamed("duplicates", lanes.duplicates),
+    machineNamed("quarantine", serving(lanes.quarantine)),
+    machineNamed("duplicates", serving(lanes.duplicates)),
     ...Array.from({ length: plan.consumers }, (_, at) =>
-      machineNamed(`consumer ${at + 1}`, lanes.consumer),
+      machineNamed(`consumer ${at + 1}`, serving(lanes.consumer)),
     ),
   ];
+  const deliverAll = (told: readonly Told[]): void =>
+    edge.run("delivers", () => deliver(told, { services, machine: edge, history }));
+  const handle = (filed: Filed, machine: Machine): void => {
+    const office = { services, machine, history, deliver: deliverAll };
+    machine.run(filed.request.id, () => carryOut(filed, office));
+  };
+  /** What was filed before a crash is taken up again after it. */
+  const office = async (machine: Machine): Promise<void> => {
+    for (const filed of history.requests.values()) {
+      if (filed.status === "open") handle(filed, machine);
+    }
+  };
+  const asksOfficer = plan.acts.some(({ kind }) => kind === "request");
+  const officer = asksOfficer ? machineNamed("officer", office) : edge;
+  if (asksOfficer) machines.push(officer);
+  watchErasures(services, history);
 
   const open = new Map<Machine, { life: number; desk: Desk }>();
   const deskOf = (machine: Machine): Desk => {
@@ -70,8 +90,7 @@ export function createWorld(seed: string, plan: Plan): World {
 
   let turn = 0;
   const acts: { [Kind in Act["kind"]]: (act: Extract<Act, { kind: Kind }>) => void } = {
-    delivery: ({ told }) =>
-      edge.run("delivers", () => deliver(told, { services, machine: edge, history })),
+    delivery: ({ told }) => deliverAll(told),
     "unclear delivery": ({ serial }) =>
       edge.run("delivers", () => deliverUnclear(serial, { services, machine: edge, history })),
     garbage: ({ serial }) =>
@@ -79,6 +98,12 @@ export function createWorld(seed: string, plan: Plan): World {
     wish({ wish }) {
       const machine = staff[turn++ % desks] ?? edge;
       machine.run(wish.kind, () => deskOf(machine).grant(wish));
+    },
+    request({ request }) {
+      const filed = file(request);
+      history.requests.set(request.id, filed);
+      // Where its machine is down it is found when that is up again.
+      if (officer.isUp()) handle(filed, officer);
     },
     crash({ machine: at, downMs }) {
       const stopped = machines[at % machines.length]?.crash(downMs) ?? 0;
@@ -97,7 +122,13 @@ export function createWorld(seed: string, plan: Plan): World {
       count(happened, "act: stall");
     },
     backup() {
-      history.backups.push(...services.database.rows(services.store.tables.events));
+      const { database, store } = services;
+      const copy = (table: keyof Backup) => [...database.rows(store.tables[table])];
+      history.backups.push({
+        events: copy("events"),
+        people: copy("people"),
+        index: copy("index"),
+      });
       count(happened, "act: backup");
     },
     redrive() {
@@ -122,7 +153,9 @@ export function createWorld(seed: string, plan: Plan): World {
     },
     pending() {
       const { events, deadLetters, candidates } = services.queue;
+      const filed = [...history.requests.values()].filter(({ status }) => status === "open");
       const left = [
+        [filed.length, "requests of people"] as const,
         ...machines.map((machine) => [machine.requests(), `requests at ${machine.name}`] as const),
         ...[events, deadLetters, candidates].map(
           (queue) => [queue.size(), `messages in ${queue.shape.name}`] as const,

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { judge } from "#functions/duplicates/judge.ts";
 import { comparableOf } from "#shared/domain/duplicates/comparable.ts";
 import { compositeKeysOf } from "#shared/domain/duplicates/composite-key.ts";
-import { duplicateReviewId } from "#shared/stores/duplicates.ts";
+import { duplicateReviewId, mayBeCompared } from "#shared/stores/duplicates.ts";
 import type { LivingPerson } from "#shared/stores/people.ts";
 import { duplicateKind } from "#shared/stores/reviews.ts";
 import { type Remains, textIn } from "../remains.ts";
@@ -22,10 +22,12 @@ export function comparedWithOthers({ remains }: Judged): string | undefined {
     if (row["kind"] !== duplicateKind || row["active"] !== true) continue;
     const [a, b] = Pair.parse(row["people"]).map((id) => people.get(id));
     if (a === undefined || b === undefined) return `${textIn(row, "id")} asks about nobody`;
+    // Nobody looks at those who are restricted: what was asked of them stays as it was.
+    if (![a, b].every(mayBeCompared)) continue;
     if (!isAlike(a, b)) return `${a.person.id} and ${b.person.id} are asked about without a reason`;
     asked.add(textIn(row, "id"));
   }
-  for (const [a, b] of meetings(living)) {
+  for (const [a, b] of meetings(living.filter(mayBeCompared))) {
     const pair = [a.person.id, b.person.id] as const;
     if (isAlike(a, b) && !asked.has(duplicateReviewId(pair))) {
       return `nobody is asked whether ${pair.join(" and ")} are one`;

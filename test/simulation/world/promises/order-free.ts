@@ -2,7 +2,9 @@
 import { canonicalExport } from "#shared/domain/export.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
 import { identifierText } from "#shared/domain/identifier.ts";
+import { type Companions, isCrowded } from "#shared/domain/identity/companions.ts";
 import { resolve } from "#shared/domain/identity/specification.ts";
+import type { Policy } from "#shared/domain/policy.ts";
 import { identityReviewId } from "#shared/stores/reviews.ts";
 import { type Remains, textIn } from "../remains.ts";
 import type { Judged } from "./judgement.ts";
@@ -12,7 +14,9 @@ export function orderFree({ services, remains }: Judged): string | undefined {
   const { policy } = services;
   const context = { fields: fieldRegistry(policy), policy };
   const events = [...remains.events.values()].map(({ event }) => event);
-  const specified = resolve({ events, decisions: remains.standing }, context);
+  const left = { at: "", identifiers: [], suppressed: [], crowded: crowdedIn(remains, policy) };
+  const decisions = remains.standing;
+  const specified = resolve({ events, decisions, erasures: [left] }, context);
   const idsOf = Map.groupBy(remains.events, ([, { root }]) => root);
   const found = canonicalExport(
     remains.living.map(({ person }) => ({
@@ -31,6 +35,14 @@ export function orderFree({ services, remains }: Judged): string | undefined {
   );
 }
 
+/** What has met too many others has met them, though some of those were erased. */
+function crowdedIn({ rows, texts }: Remains, { limits }: Policy): string[] {
+  return rows.index.flatMap(({ k, o }) => {
+    const text = texts.get(String(k));
+    return text !== undefined && o !== undefined && isCrowded(o as Companions, limits) ? text : [];
+  });
+}
+
 /** Every question there is has been asked, and is active just as long as it is one. */
 function questions(
   kind: "contested-link" | "generic-value",
@@ -40,6 +52,12 @@ function questions(
   const active = new Set(
     rows.reviews.flatMap((row) => (row["active"] === true ? textIn(row, "id") : [])),
   );
+  for (const row of rows.reviews) {
+    // What had met too many people stays so, whoever of them is gone.
+    if (row["kind"] !== kind || kind === "generic-value" || row["active"] !== true) continue;
+    if (!texts.has(textIn(row, "identifierKey")))
+      return `nobody carries what is asked about as ${kind}`;
+  }
   for (const [key, text] of texts) {
     const id = identityReviewId(kind, key);
     if (active.has(id) === expected.has(text)) continue;

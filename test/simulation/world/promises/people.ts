@@ -4,14 +4,14 @@ import { fieldRegistry } from "#shared/domain/fields.ts";
 import { identifierText } from "#shared/domain/identifier.ts";
 import { holds } from "#shared/domain/identity/person.ts";
 import { emptyRecord, join, recordOf } from "#shared/domain/record.ts";
+import { isErased } from "../history.ts";
 import { type Remains, textIn } from "../remains.ts";
 import type { Judged } from "./judgement.ts";
 
 /** Each event is one row of one person, counted once, under an id that the person knows. */
 export function once({ remains }: Judged): string | undefined {
-  if (remains.rows.events.length !== remains.events.size) {
-    return `${remains.rows.events.length} rows of ${remains.events.size} events`;
-  }
+  const stored = remains.rows.events.length - remains.tombstones.size;
+  if (stored !== remains.events.size) return `${stored} rows of ${remains.events.size} events`;
   const counts = Map.groupBy(remains.events.values(), ({ root }) => root);
   for (const { person } of remains.living) {
     const own = counts.get(person.id)?.length ?? 0;
@@ -49,10 +49,11 @@ export function pointed({ history, remains }: Judged): string | undefined {
   const { rootOf, rows, living, texts } = remains;
   for (const [id, { root }] of remains.events) if (root === undefined) return `${id} is nobody's`;
   for (const id of [...remains.found.keys(), ...history.people]) {
-    if (rootOf(id) === undefined) return `the id ${id} leads nowhere`;
+    if (rootOf(id) === undefined && !isErased(id, history)) return `the id ${id} leads nowhere`;
   }
   for (const id of history.moved) {
-    if (remains.found.get(id)?.kind !== "merged") return `${id} was another's, and is back`;
+    if (remains.found.get(id)?.kind !== "merged" && !isErased(id, history))
+      return `${id} was another's, and is back`;
   }
   const owners = new Map<string, string | undefined>();
   for (const row of rows.index) {
@@ -84,9 +85,10 @@ function edges({ living, rows, texts, rootOf }: Remains): string | undefined {
     const [, id] = /^edge#(.+)$/.exec(textIn(row, "s")) ?? [];
     const text = texts.get(textIn(row, "k"));
     const root = id === undefined ? undefined : rootOf(id);
-    if (id === undefined || text === undefined) continue;
+    if (id === undefined) continue;
     const person = root === undefined ? undefined : people.get(root);
     if (person === undefined) return `an edge from ${text} leads nowhere`;
+    if (text === undefined) return `an edge leads to ${id} from what nobody carries`;
     led.add(`${person.id} ${text}`);
   }
   for (const { person } of living) {

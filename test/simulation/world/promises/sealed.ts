@@ -8,7 +8,8 @@ import type { Judged } from "./judgement.ts";
 export async function sealed({ services, history, remains }: Judged): Promise<string | undefined> {
   const { store } = services;
   const now = new Map(remains.rows.events.map((row) => [textIn(row, "k"), textIn(row, "p")]));
-  const left = history.backups.filter((row) => {
+  const copies = history.backups.flatMap(({ events }) => events.filter(({ b }) => b !== undefined));
+  const left = copies.filter((row) => {
     const [then, today] = [textIn(row, "p"), now.get(textIn(row, "k")) ?? ""];
     return remains.rootOf(then) !== remains.rootOf(today);
   });

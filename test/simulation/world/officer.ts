@@ -1,0 +1,148 @@
+/** An officer: brings each request to its end, whatever crashes on the way, and asks no human twice. */
+import { fieldRegistry } from "#shared/domain/fields.ts";
+import { personId } from "#shared/domain/identity/person-id.ts";
+import { erase, type Erased } from "#shared/engine/erase.ts";
+import type { EngineContext } from "#shared/engine/resolve.ts";
+import { releasePeople, type Restricted, restrictPeople } from "#shared/engine/restrict.ts";
+import { settle } from "#shared/engine/settle.ts";
+import { type Erasure, settleLater } from "#shared/engine/settlement.ts";
+import { placesOf } from "#shared/engine/steward.ts";
+import { SendError } from "#shared/lambda/errors.ts";
+import { sendMessages } from "#shared/lambda/messages.ts";
+import { isTransient } from "#shared/stores/errors.ts";
+import { isTorn, readRoots } from "#shared/stores/people.ts";
+import { count, type History } from "./history.ts";
+import type { Machine } from "./machine.ts";
+import type { Told } from "./plan.ts";
+import type { Filed } from "./requests.ts";
+import type { Services } from "./services.ts";
+
+export interface OfficerContext {
+  services: Services;
+  machine: Machine;
+  history: History;
+  /** Whatever is still on its way about somebody arrives. */
+  deliver: (told: readonly Told[]) => void;
+}
+
+/** Who has not arrived after so many looks is nobody. */
+const looksMax = 4;
+const pauseMs = 5_000;
+
+/** Takes a request up where it is, and ends with it. */
+export async function carryOut(filed: Filed, context: OfficerContext): Promise<void> {
+  const officer = { ...context, filed, engine: engineOf(context) };
+  const { request } = filed;
+  filed.approved ??= await patiently(officer, () => approve(officer));
+  if (filed.approved.length + request.named.length === 0) return close("nobody", officer);
+  await context.services.scheduler.sleep(request.coolingOffMs, "cools off");
+  if (request.ends === "released") {
+    filed.isReleasing = true;
+    await untilDone(officer, () => releasePeople(filed.restricted, request.id, officer.engine));
+    return close("released", officer);
+  }
+  await eraseAll(officer);
+  close("erased", officer);
+  context.deliver(request.echoes);
+}
+
+interface Officer extends OfficerContext {
+  filed: Filed;
+  engine: EngineContext;
+}
+
+function close(status: Filed["status"], { filed, history }: Officer): void {
+  filed.status = status;
+  count(history.happened, `request: ${status}`);
+}
+
+/** Whom the request is about, restricted where it says so, as they are now. */
+async function approve(officer: Officer) {
+  const { filed, engine, services } = officer;
+  const { of, restricts, id } = filed.request;
+  let people = await placesOf([of], engine);
+  for (let looks = 1; people.length === 0 && looks < looksMax; looks++) {
+    await services.scheduler.sleep(pauseMs, "waits for who it is");
+    people = await placesOf([of], engine);
+  }
+  if (restricts) {
+    filed.restricted.push(...people);
+    await untilDone(officer, () => restrictPeople(people, id, engine));
+  }
+  const roots = [...(await readRoots(people, engine.store)).values()];
+  const approved = roots.map(({ person }) => ({
+    id: person.id,
+    shapeVersion: person.shapeVersion,
+  }));
+  filed.approvals.push(...approved);
+  return approved;
+}
+
+async function eraseAll(officer: Officer): Promise<void> {
+  const { filed, engine, services, history } = officer;
+  const { id, named, suppress, apart } = filed.request;
+  for (let isFirst = true; ; isFirst = false) {
+    const people = filed.approved ?? [];
+    const erasure: Erasure = { id, people, identifiers: named, suppress };
+    const erased = await patiently(officer, () =>
+      apart && isFirst ? begin(erasure, engine) : erase(erasure, engine),
+    );
+    if (erased.kind === "erased") return;
+    count(history.happened, `erasure: ${erased.kind}`);
+    if (erased.kind === "settling") await settleAtOnce(erased.settlement, officer);
+    else if (erased.kind === "reshaped") {
+      filed.approved = await patiently(officer, () => approve(officer));
+    } else await services.scheduler.sleep(pauseMs, "waits for somebody concerned");
+  }
+}
+
+/** Apart from the first, whatever its size. */
+async function begin(erasure: Erasure, engine: EngineContext): Promise<Erased> {
+  return { kind: "settling", settlement: await settleLater({ events: [], erasure }, engine) };
+}
+
+/** First of all it is on its way: whoever crashes, it will be done. */
+async function settleAtOnce(settlement: string, officer: Officer): Promise<void> {
+  const { services, engine, history } = officer;
+  const { queues, urls, store } = services;
+  const queue = { client: queues, url: urls.events, vault: store.vault };
+  await patiently(officer, () => sendMessages([{ kind: "settlement", id: settlement }], queue));
+  history.settlements.add(settlement);
+  while ((await settle(settlement, engine)) === "waiting") {
+    await services.scheduler.sleep(pauseMs, "waits for the settlement");
+  }
+}
+
+async function untilDone(officer: Officer, attempt: () => Promise<Restricted>): Promise<void> {
+  while ((await patiently(officer, attempt)) === "busy") {
+    await officer.services.scheduler.sleep(pauseMs, "waits for somebody concerned");
+  }
+}
+
+/** Services that do not answer are asked again. */
+async function patiently<Result>(
+  { services }: Officer,
+  attempt: () => Promise<Result>,
+): Promise<Result> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isTransient(error) && !isTorn(error) && !(error instanceof SendError)) throw error;
+      await services.scheduler.sleep(pauseMs, "asks again");
+    }
+  }
+}
+
+function engineOf({ services, machine }: OfficerContext): EngineContext {
+  const { policy, store } = services;
+  const { clock, random } = machine;
+  return {
+    policy,
+    fields: fieldRegistry(policy),
+    store,
+    now: clock.now,
+    newId: () => personId(clock.now().getTime(), random.bytes(10)),
+    jitter: random.next,
+  };
+}
