@@ -94,10 +94,12 @@ function edgesOf({ people, neighbourhood, assignment }: Reindexing) {
   const leaving = (neighbourhood.erased ?? []).map(({ person }) => ({ person }));
   for (const { person } of [...neighbourhood.members, ...leaving]) {
     const next = after.get(assignment.finalId(person.id));
+    // An edge keeps the id under which it was written, whoever has absorbed that since.
+    const personIds = [person.id, ...person.absorbed, ...person.former];
     for (const { type, namespace, value } of person.unlinked) {
       const identifier = { type, namespace, value };
       if (next !== undefined && carriesUnlinked(next, identifier)) continue;
-      loosened.push({ identifier, personId: person.id });
+      loosened.push(...personIds.map((personId) => ({ identifier, personId })));
     }
   }
   return { edges, loosened };

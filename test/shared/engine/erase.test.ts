@@ -111,6 +111,23 @@ describe("who is erased", () => {
     );
   });
 
+  it("and leave nothing in the index, nor do those whom they absorbed", async () => {
+    const papers = [0, 1].map((n) => nationalId(nationalIdOf(own + n), true));
+    const [one, other] = papers.map((each, at) => saying(at, myPhone(), each));
+    await deliver(saying(2, myEmail()), saying(3, myEmail()));
+    for (const event of [one, other]) if (event !== undefined) await deliver(event);
+    const holders = [await ownerOf(myPhone()), ...(await Promise.all(papers.map(ownerOf)))];
+    const contested = holders.find((each) => each?.id !== holders[0]?.id)?.id ?? "";
+    const edge = `edge#${contested}`;
+    const edges = async () => (await rowsOf(store, "index")).filter((row) => row["s"] === edge);
+    expect(await edges()).toHaveLength(1);
+    const survivor = (await ownerOf(myEmail()))?.id ?? "";
+    await unite([survivor, contested], { by: "lin" }, engine);
+    expect((await ownerOf(myEmail()))?.absorbed).toEqual([contested]);
+    await gone(survivor);
+    expect(await edges()).toEqual([]);
+  });
+
   it("is not erased twice: the second time only finds what the first one did", async () => {
     await deliver(saying(1, myPhone()));
     const { id = "" } = (await ownerOf(myPhone())) ?? {};
