@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { inEveryOrder } from "./small-worlds/every-order.ts";
 import { runSmallWorld, type SmallWorld } from "./small-worlds/small-world.ts";
-import { decisions, threeWorkers, twoWorkers } from "./small-worlds/worlds.ts";
+import { decisions, erasures, threeWorkers, twoWorkers } from "./small-worlds/worlds.ts";
 
 describe("every order", () => {
   test("of two rows of three things is taken once: twenty", async () => {
@@ -46,7 +46,9 @@ describe("whatever happens in a small world, the promises hold", () => {
   );
 
   test.each(
-    [...twoWorkers, ...threeWorkers, ...decisions].map((each) => [each.name, each] as const),
+    [...twoWorkers, ...threeWorkers, ...decisions, ...erasures].map(
+      (each) => [each.name, each] as const,
+    ),
   )(
     "%s, in some orders, with a crash",
     async (_, world: SmallWorld) => {

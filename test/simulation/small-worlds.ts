@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { inEveryOrder } from "./small-worlds/every-order.ts";
 import { runSmallWorld } from "./small-worlds/small-world.ts";
-import { decisions, threeWorkers, twoWorkers } from "./small-worlds/worlds.ts";
+import { decisions, erasures, threeWorkers, twoWorkers } from "./small-worlds/worlds.ts";
 
 const { values } = parseArgs({
   options: {
@@ -20,7 +20,7 @@ const table = new Table({
 });
 const runsMax = Number(values["runs-max"]);
 let failed = false;
-for (const world of [...twoWorkers, ...threeWorkers, ...decisions]) {
+for (const world of [...twoWorkers, ...threeWorkers, ...decisions, ...erasures]) {
   if (!world.name.includes(values.only)) continue;
   const begun = performance.now();
   const { runs, deepest } = await inEveryOrder(async (chooser) => {

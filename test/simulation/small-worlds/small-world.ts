@@ -7,12 +7,15 @@ import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
 import { settle } from "#shared/engine/settle.ts";
 import type { Judged } from "#shared/engine/steward.ts";
 import { createRandom, type Random } from "../random.ts";
-import { alone, createScheduler, type Scheduler } from "../scheduler.ts";
+import { alone, createScheduler } from "../scheduler.ts";
 import { takeOverTimers } from "../timers.ts";
 import { type History, openHistory, type Order } from "../world/history.ts";
 import { startMs } from "../world/plan.ts";
 import { type Broken, judge } from "../world/promises.ts";
 import { readRemains, textIn } from "../world/remains.ts";
+import { carryOut } from "../world/officer.ts";
+import { file, type Request } from "../world/requests.ts";
+import { watchErasures } from "../world/watch.ts";
 import { openServices, type Services } from "../world/services.ts";
 import { inSteps } from "./accesses.ts";
 import type { Chooser } from "./every-order.ts";
@@ -21,7 +24,10 @@ import { createFate, lastMoment } from "./fate.ts";
 /** What a worker does; where `ids` are those of the persons that were there before. */
 export type Job =
   /** Several at once are one batch, decided together where they belong together. */
-  { kind: "deliver"; events: readonly CustomerEvent[] } | Ruling;
+  | { kind: "deliver"; events: readonly CustomerEvent[] }
+  | Ruling
+  /** Somebody asks to be erased, or to be restricted for a while. */
+  | { kind: "request"; request: Request };
 
 /** What a human decides, or takes back. */
 interface Ruling {
@@ -66,33 +72,39 @@ export async function runSmallWorld(
     const engineFor = (name: string) => engineOf(services, random.fork(name), world);
     // Not a task: it never waits.
     for (const event of world.before) await resolve([event], engineFor(event.id));
+    tellAll(world, history);
+    watchErasures(services, history);
     const ids = idsOf(services);
     world.workers.forEach((jobs, at) => {
       let lives = 0;
       const start = () => {
-        const engine = engineFor(`worker ${at}, life ${lives++}`);
-        const working = { engine, ids, scheduler, history };
+        const name = `worker ${at}, life ${lives++}`;
+        const own = random.fork(name);
+        const engine = engineOf(services, own, world);
+        const working = { engine, ids, services, random: own, history };
         return scheduler.start(`worker ${at}`, () => work(jobs, working));
       };
       fate.begin(at, start);
     });
     while (!fate.isRedundant() && (await scheduler.step()));
-    return fate.isRedundant() ? undefined : await judgeAll(world, { services, history });
+    if (fate.isRedundant()) return undefined;
+    return await judge({ services, history, remains: await readRemains(services) });
   } finally {
     giveBack();
   }
 }
 
-async function judgeAll(
-  world: SmallWorld,
-  { services, history }: { services: Services; history: History },
-): Promise<Broken | undefined> {
-  const told = world.workers.flat().flatMap((job) => (job.kind === "deliver" ? job.events : []));
-  for (const event of [...world.before, ...told]) {
+/** Everything that is said in this world was taken, and what is asked of an officer is filed. */
+function tellAll({ before, workers }: SmallWorld, history: History): void {
+  const jobs = workers.flat();
+  const told = jobs.flatMap((job) => (job.kind === "deliver" ? job.events : []));
+  for (const event of [...before, ...told]) {
     history.sent.set(event.id, [event]);
     history.acknowledged.add(event.id);
   }
-  return judge({ services, history, remains: await readRemains(services) });
+  for (const job of jobs) {
+    if (job.kind === "request") history.requests.set(job.request.id, file(job.request));
+  }
 }
 
 function idsOf({ database, store }: Services): string[] {
@@ -118,23 +130,26 @@ function engineOf(
 interface Working {
   engine: EngineContext;
   ids: readonly string[];
-  scheduler: Scheduler;
+  services: Services;
+  random: Random;
   history: History;
 }
 
 async function work(jobs: readonly Job[], working: Working): Promise<void> {
   for (const job of jobs) {
     if (job.kind === "deliver") await deliver(job.events, working);
+    else if (job.kind === "request") await serve(job.request, working);
     else await decide(job, working);
   }
-  await working.scheduler.pause(lastMoment);
+  await working.services.scheduler.pause(lastMoment);
 }
 
 /** Who has to come again comes later. */
 const laterMs = 1_000;
 
 async function decide({ kind, what }: Ruling, working: Working): Promise<void> {
-  const { engine, ids, scheduler, history } = working;
+  const { engine, ids, history } = working;
+  const { scheduler } = working.services;
   // Whoever dies is not told, and asks again.
   const asked = { kind, decision: undefined, askedAt: scheduler.trace.length() };
   const order: Order = { ...asked, doneAt: Infinity, isTold: false };
@@ -153,20 +168,34 @@ async function decide({ kind, what }: Ruling, working: Working): Promise<void> {
   }
 }
 
+/** Whoever dies finds what was filed, and goes on with it. */
+async function serve({ id }: Request, { engine, services, random, history }: Working) {
+  const filed = history.requests.get(id);
+  if (filed === undefined) return;
+  const machine = { clock: { now: engine.now, jump: () => {} }, random };
+  const stepwise = { ...services.store, database: engine.store.database };
+  await carryOut(filed, {
+    services: { ...services, store: stepwise },
+    machine,
+    history,
+    deliver: () => {},
+  });
+}
+
 /** As the queue would: what is postponed comes again. */
 async function deliver(events: readonly CustomerEvent[], working: Working): Promise<void> {
   for (let waiting = events; waiting.length > 0;) {
     const resolved = await resolve(waiting, working.engine);
     await settleAll(resolved.settlements, working);
     waiting = resolved.kind === "postponed" ? resolved.events : [];
-    if (waiting.length > 0) await working.scheduler.sleep(laterMs);
+    if (waiting.length > 0) await working.services.scheduler.sleep(laterMs);
   }
 }
 
 async function settleAll(ids: readonly string[], working: Working): Promise<void> {
   for (const id of ids) {
     while ((await settle(id, working.engine)) === "waiting") {
-      await working.scheduler.sleep(laterMs);
+      await working.services.scheduler.sleep(laterMs);
     }
   }
 }

@@ -5,11 +5,13 @@ import {
   email,
   emailOf,
   eventOf,
+  minute,
   nationalId,
   nationalIdOf,
   phone,
   phoneOf,
 } from "#test/fixtures/events.ts";
+import type { Request } from "../world/requests.ts";
 import type { Job, SmallWorld } from "./small-world.ts";
 
 const mobile = (verified = false) => phone(phoneOf(1), verified);
@@ -121,4 +123,99 @@ const decided: readonly Pick<SmallWorld, "name" | "before" | "workers">[] = [
 export const decisions: readonly SmallWorld[] = decided.flatMap((world) => [
   { ...world, crashesMax: 0, preemptionsMax: 2, isPatient: true },
   { ...world, crashesMax: 1, preemptionsMax: 1, isPatient: true },
+]);
+
+/** As old as any erasure of these worlds, which begin in minute 0. */
+const old = (serial: number, ...identifiers: CustomerEvent["identifiers"]): CustomerEvent =>
+  eventOf(serial, { identifiers, observedAt: minute(serial - 60) });
+
+const asks = (of: CustomerEvent, how: Partial<Request> = {}): Job[] => [
+  {
+    kind: "request",
+    request: {
+      id: `req_${of.id}`,
+      of: of.id,
+      restricts: false,
+      coolingOffMs: 0,
+      ends: "erased",
+      named: [],
+      suppress: false,
+      apart: false,
+      echoes: [],
+      ...how,
+    },
+  },
+];
+
+const mine = old(1, mobile());
+const other = old(2, mail());
+const both = old(3, mobile(), mail());
+const disputed = [old(1, mobile(), papers(1)), old(2, mobile(), papers(2))] as const;
+
+/** Somebody is erased while something of them arrives, is joined, or comes apart. */
+const erased: readonly Pick<SmallWorld, "name" | "before" | "workers">[] = [
+  {
+    name: "an erasure against an attach",
+    before: [mine],
+    workers: [asks(mine), deliver(old(4, mobile()), said(5, mobile()))],
+  },
+  {
+    name: "an erasure against a merge",
+    before: [mine, other],
+    workers: [asks(mine), deliver(both)],
+  },
+  {
+    name: "an erasure against a merge by who signs up anew",
+    before: [mine, other],
+    workers: [asks(mine), deliver(said(5, mobile(), mail()))],
+  },
+  {
+    name: "an erasure against a split",
+    before: [mine, both, other],
+    workers: [
+      asks(mine),
+      [
+        {
+          kind: "decide",
+          what: (context, ids) =>
+            split({ personId: first(ids), part: { events: [other.id] } }, steward, context),
+        },
+      ],
+    ],
+  },
+  {
+    name: "an erasure against a redelivery",
+    before: [mine],
+    workers: [asks(mine), deliver(mine, old(4, mobile()))],
+  },
+  {
+    name: "an erasure against a third who comes to a contested phone",
+    before: [...disputed],
+    workers: [asks(disputed[0]), deliver(old(3, mobile()))],
+  },
+  {
+    name: "two erasures of one person",
+    before: [mine, other, both],
+    workers: [asks(mine), asks(other)],
+  },
+  {
+    name: "a restriction against a merge",
+    before: [mine, other],
+    workers: [asks(mine, { restricts: true, coolingOffMs: 2_000 }), deliver(both)],
+  },
+];
+export const erasures: readonly SmallWorld[] = erased.flatMap((world) => [
+  { ...world, crashesMax: 1 },
+  {
+    ...world,
+    name: `${world.name}, settled apart`,
+    workers: world.workers.map((jobs) =>
+      jobs.map((job) =>
+        job.kind === "request" ? { ...job, request: { ...job.request, apart: true } } : job,
+      ),
+    ),
+    crashesMax: 1,
+    preemptionsMax: 1,
+    isPatient: true,
+  },
 ]);

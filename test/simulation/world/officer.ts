@@ -19,7 +19,7 @@ import type { Services } from "./services.ts";
 
 export interface OfficerContext {
   services: Services;
-  machine: Machine;
+  machine: Pick<Machine, "clock" | "random">;
   history: History;
   /** Whatever is still on its way about somebody arrives. */
   deliver: (told: readonly Told[]) => void;
@@ -28,11 +28,14 @@ export interface OfficerContext {
 /** Who has not arrived after so many looks is nobody. */
 const looksMax = 4;
 const pauseMs = 5_000;
+/** Writes in one step of a settlement: the fewer, the more often others may look in between. */
+const stepSizes = [4, 20, 98] as const;
 
 /** Takes a request up where it is, and ends with it. */
 export async function carryOut(filed: Filed, context: OfficerContext): Promise<void> {
   const officer = { ...context, filed, engine: engineOf(context) };
   const { request } = filed;
+  if (filed.status !== "open") return;
   filed.approved ??= await patiently(officer, () => approve(officer));
   if (filed.approved.length + request.named.length === 0) return close("nobody", officer);
   await context.services.scheduler.sleep(request.coolingOffMs, "cools off");
@@ -103,12 +106,13 @@ async function begin(erasure: Erasure, engine: EngineContext): Promise<Erased> {
 
 /** First of all it is on its way: whoever crashes, it will be done. */
 async function settleAtOnce(settlement: string, officer: Officer): Promise<void> {
-  const { services, engine, history } = officer;
+  const { services, machine, engine, history } = officer;
   const { queues, urls, store } = services;
   const queue = { client: queues, url: urls.events, vault: store.vault };
   await patiently(officer, () => sendMessages([{ kind: "settlement", id: settlement }], queue));
   history.settlements.add(settlement);
-  while ((await settle(settlement, engine)) === "waiting") {
+  const writesMax = machine.random.pick(stepSizes);
+  while ((await settle(settlement, engine, { writesMax })) === "waiting") {
     await services.scheduler.sleep(pauseMs, "waits for the settlement");
   }
 }
