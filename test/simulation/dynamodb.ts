@@ -45,6 +45,8 @@ export interface SimulatedDatabase extends Pick<DynamoDBDocumentClient, "send"> 
   rows(table: string): Iterable<Row>;
   /** The row of a key, in the same way. */
   row(table: string, key: Row): Row | undefined;
+  /** Puts a table back as it was: what is not among these rows is gone. */
+  restore(table: string, rows: readonly Row[]): void;
   /** Told of whatever is going to be written, whole transactions at once, while all is still as it was. */
   watch(seen: (writes: readonly Written[]) => void): void;
   /** Units that successful calls have consumed since this was last asked. */
@@ -119,6 +121,14 @@ export function createDatabase(options: DatabaseOptions): SimulatedDatabase {
       for (const name of rows.partitions()) yield* rows.partition(name);
     },
     row: (table, key) => tables.get(table)?.find(key),
+    restore(name, rows) {
+      const table = tables.get(name);
+      if (table === undefined) throw new RangeError(`there is no table ${name}`);
+      const atOnce = () => 0;
+      const stand = [...table.rows.partitions()].flatMap((each) => table.rows.partition(each));
+      for (const before of stand) table.write({ before, after: undefined }, atOnce);
+      for (const after of rows) table.write({ before: undefined, after }, atOnce);
+    },
     watch: (seen) => void (watcher = seen),
     takeUnits() {
       const taken = units;

@@ -12,14 +12,19 @@ const reviews: Readonly<Record<string, readonly string[]>> = {
 export const required: readonly string[] = [
   ...faultKinds.map((kind) => `fault: ${kind}`),
   ...["crash", "freeze", "clock", "stall", "backup", "redrive"].map((act) => `act: ${act}`),
-  ...["added", "duplicates", "postponed", "unclear"].map((what) => `log: consumed ${what}`),
+  ...["added", "duplicates", "dropped", "postponed", "unclear"].map(
+    (what) => `log: consumed ${what}`,
+  ),
   ...["settled", "settlement waits", "failed", "quarantined", "candidates lost"].map(
     (outcome) => `log: ${outcome}`,
   ),
-  ...["examined", "forgotten"].map((what) => `log: compared ${what}`),
+  ...["examined", "skipped", "forgotten"].map((what) => `log: compared ${what}`),
   ...Object.entries(reviews).flatMap(([kind, answers]) =>
     answers.map((answer) => `review: ${kind}, ${answer}`),
   ),
+  ...["erased", "released", "nobody"].map((end) => `request: ${end}`),
+  ...["settling", "reshaped", "busy"].map((answer) => `erasure: ${answer}`),
+  "restore: erased again",
   ...[200, 202, 404, 409, 500, 503].map((status) => `staff: ${status}`),
 ];
 

@@ -15,6 +15,8 @@ export interface Desk {
   compareAll(): Promise<number>;
   /** Takes every standing decision back. Answers how many there were. */
   revokeAll(): Promise<number>;
+  /** Has everything erased again that should not be there. Answers how much there was. */
+  replayLedger(): Promise<number>;
 }
 
 /** Made anew with each life of its machine. */
@@ -26,6 +28,7 @@ export function openDesk(context: StaffContext): Desk {
     replayAll: () => replayAll(desk),
     compareAll: () => compareAll(desk),
     revokeAll: () => revokeAll(desk),
+    replayLedger: () => replayLedger(openClient({ ...context, role: "admin" })),
   };
 }
 
@@ -265,4 +268,20 @@ async function revokeAll({ client, services }: Work): Promise<number> {
     }
   }
   return revoked;
+}
+
+const Replayed = z.object({
+  present: z.record(z.string(), z.number()),
+  next: z.string().optional(),
+});
+
+/** As the operator's tool does, page by page. */
+async function replayLedger(client: StaffClient): Promise<number> {
+  let present = 0;
+  for (let after = ""; ;) {
+    const page = await client.operate(`/v1/ledger/replay${after}`, Replayed);
+    for (const many of Object.values(page.present)) present += many;
+    if (page.next === undefined) return present;
+    after = `?after=${encodeURIComponent(page.next)}`;
+  }
 }

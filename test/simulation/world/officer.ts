@@ -2,6 +2,7 @@
 import { fieldRegistry } from "#shared/domain/fields.ts";
 import { personId } from "#shared/domain/identity/person-id.ts";
 import { erase, type Erased } from "#shared/engine/erase.ts";
+import { replay, sizeOf } from "#shared/engine/replay-ledger.ts";
 import type { EngineContext } from "#shared/engine/resolve.ts";
 import { releasePeople, type Restricted, restrictPeople } from "#shared/engine/restrict.ts";
 import { settle } from "#shared/engine/settle.ts";
@@ -10,6 +11,7 @@ import { placesOf } from "#shared/engine/steward.ts";
 import { SendError } from "#shared/lambda/errors.ts";
 import { sendMessages } from "#shared/lambda/messages.ts";
 import { isTransient } from "#shared/stores/errors.ts";
+import { readLedger } from "#shared/stores/ledger.ts";
 import { isTorn, readRoots } from "#shared/stores/people.ts";
 import { count, type History } from "./history.ts";
 import type { Machine } from "./machine.ts";
@@ -45,6 +47,7 @@ export async function carryOut(filed: Filed, context: OfficerContext): Promise<v
     return close("released", officer);
   }
   await eraseAll(officer);
+  await lookAgain(officer);
   close("erased", officer);
   context.deliver(request.echoes);
 }
@@ -97,6 +100,17 @@ async function eraseAll(officer: Officer): Promise<void> {
       filed.approved = await patiently(officer, () => approve(officer));
     } else await services.scheduler.sleep(pauseMs, "waits for somebody concerned");
   }
+}
+
+/** Before it is certified: whatever is found then is broken, though it is erased once more. */
+async function lookAgain(officer: Officer): Promise<void> {
+  const { filed, engine, history } = officer;
+  const { id } = filed.request;
+  const entry = await patiently(officer, () => readLedger(id, engine.store));
+  const found = entry && (await patiently(officer, () => replay(entry, engine.store)));
+  if (found !== undefined && sizeOf(found) === 0) return;
+  const what = `${id} is erased, and of it there is ${JSON.stringify(found)}`;
+  history.broken.push({ promise: "Erased stays erased", what });
 }
 
 /** Apart from the first, whatever its size. */

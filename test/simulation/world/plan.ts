@@ -52,6 +52,8 @@ export interface Plan {
   /** Messages that a consumer is given at once. */
   batchSize: number;
   clockSkewMsMax: number;
+  /** At the end an operator puts back a backup of all but the keys. */
+  restores: boolean;
   acts: readonly Act[];
 }
 
@@ -161,6 +163,7 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
     visibilityMsMax: character.pick([Infinity, 15_000, 5_000] as const),
     batchSize: character.pick([1, 10, 100] as const),
     clockSkewMsMax: character.pick([0, 1_000, 120_000]),
+    restores: requested.length > 0 && errands.chance(0.5),
     acts: acts.sort((a, b) => a.atMs - b.atMs),
   };
 }

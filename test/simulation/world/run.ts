@@ -5,6 +5,7 @@ import type { Desk } from "./desk.ts";
 import { type Plan, startMs } from "./plan.ts";
 import { type Broken, judge } from "./promises.ts";
 import { count } from "./history.ts";
+import { nobodyLeft } from "./promises/erased.ts";
 import { readRemains, textIn } from "./remains.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -68,7 +69,8 @@ export async function live(world: World, plan: Plan): Promise<Broken | undefined
     }
     const broken = await judged(world, turnsMax);
     if (broken !== undefined) return broken;
-    return await unsaid(world, turnsMax);
+    const unsaidBroken = await unsaid(world, turnsMax);
+    return unsaidBroken ?? (await restored(world, plan, turnsMax));
   } catch (error) {
     if (error instanceof NotLiveError) return { promise: "Live", what: error.message };
     throw error;
@@ -88,6 +90,31 @@ async function unsaid(world: World, turnsMax: number): Promise<Broken | undefine
   if (rounds === 0) return undefined;
   const broken = await judged(world, turnsMax);
   return broken && { ...broken, promise: "Reversible", what: `${broken.promise}: ${broken.what}` };
+}
+
+/**
+ * Tables are put back as they were, the keys never; once the ledger was replayed, nobody erased is
+ * there. Last of all: whoever came since is lost with it.
+ */
+async function restored(
+  { services, history, ...world }: World,
+  { restores }: Plan,
+  turnsMax: number,
+): Promise<Broken | undefined> {
+  const { database, store } = services;
+  const [backup] = history.backups;
+  if (!restores || backup === undefined || history.erasures.size === 0) return undefined;
+  for (const table of ["events", "people", "index"] as const) {
+    database.restore(store.tables[table], backup[table]);
+  }
+  const replay = () =>
+    atDesk({ services, history, ...world }, (desk) => desk.replayLedger(), turnsMax);
+  const again = await replay();
+  count(history.happened, "restore: erased again", again);
+  const left = await replay();
+  const what = left > 0 ? `${left} of what was erased is there after a restore` : undefined;
+  const broken = what ?? nobodyLeft({ services, history });
+  return broken === undefined ? undefined : { promise: "Erased stays erased", what: broken };
 }
 
 async function judged(world: World, turnsMax: number): Promise<Broken | undefined> {

@@ -15,6 +15,8 @@ export interface StaffContext {
   machine: Machine;
   history: History;
   log: Log;
+  /** Default: a steward. */
+  role?: "admin";
 }
 
 const Promised = z.object({
@@ -33,7 +35,7 @@ type Ordered = Pick<Order, "kind"> & Partial<Pick<Order, "decision">>;
 
 export type StaffClient = ReturnType<typeof openClient>;
 
-export function openClient({ services, machine, history, log }: StaffContext) {
+export function openClient({ services, machine, history, log, role }: StaffContext) {
   const { store, queues, urls, policy } = services;
   const { random } = machine;
   // Of whole seconds, as some are: so two decide at the same moment.
@@ -52,7 +54,7 @@ export function openClient({ services, machine, history, log }: StaffContext) {
 
   const ask = async (method: "GET" | "POST", path: string, body?: unknown) => {
     const [rawPath = "", rawQueryString = ""] = path.split("?");
-    const claims = { role: "steward", sub: machine.name };
+    const claims = { role: role ?? "steward", sub: machine.name };
     const event: HttpEvent = {
       routeKey: path,
       rawPath,
@@ -108,6 +110,15 @@ export function openClient({ services, machine, history, log }: StaffContext) {
     ): Promise<z.output<Schema> | undefined> {
       const { status, body } = await ask("GET", path);
       return status === 200 ? schema.parse(body) : undefined;
+    },
+    /** Throws where the answer is anything but a plain yes. */
+    async operate<Schema extends z.ZodType>(
+      path: string,
+      schema: Schema,
+    ): Promise<z.output<Schema>> {
+      const { status, body } = await ask("POST", path);
+      if (status !== 200) throw new Error(`POST ${path} answers ${status}`);
+      return schema.parse(body);
     },
     status: async (path: string): Promise<number> => (await ask("GET", path)).status,
     /** Asks for something to be done; what is promised must be so in the end. */

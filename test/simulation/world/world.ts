@@ -173,6 +173,7 @@ function logged(line: LogLine, happened: Map<string, number>): void {
   for (const name of [
     "added",
     "duplicates",
+    "dropped",
     "postponed",
     "unclear",
     "examined",

@@ -20,10 +20,11 @@ export async function erased(judged: Judged): Promise<string | undefined> {
   return nobodyLeft(judged) ?? nothingBack(judged) ?? (await unreadable(judged));
 }
 
-/** Stubs that say "gone", tombstones of their events, no key, and nothing beside. */
-function nobodyLeft({ history, remains, services }: Judged): string | undefined {
+/** Stubs that say "gone", tombstones of their events, no key, and nothing beside: also after a restore. */
+export function nobodyLeft({ history, services }: Pick<Judged, "history" | "services">) {
   const { database, store } = services;
   const { tables } = store;
+  const stored = [...database.rows(tables.events)];
   for (const [request, { people, events }] of history.erasures) {
     for (const id of people) {
       const { id: _, st, ...rest } = database.row(tables.people, { id }) ?? {};
@@ -33,9 +34,11 @@ function nobodyLeft({ history, remains, services }: Judged): string | undefined 
       if (database.row(tables.keys, { id }) !== undefined) return `${id} was erased, and has a key`;
     }
     for (const k of events) {
-      if (remains.tombstones.get(k) !== "erased") return `an event of ${request} has no tombstone`;
+      if (database.row(tables.events, { k })?.["why"] !== "erased") {
+        return `an event of ${request} has no tombstone`;
+      }
     }
-    const left = remains.rows.events.find((row) => people.has(textIn(row, "p")));
+    const left = stored.find((row) => people.has(textIn(row, "p")));
     if (left !== undefined) return `${textIn(left, "p")} was erased, and has an event`;
   }
   return undefined;
