@@ -140,7 +140,10 @@ function tuned(entry: IndexEntry, limits: AttachContext["policy"]["limits"]): In
   return generic === entry.generic ? entry : { ...entry, generic };
 }
 
-/** What only those who go carried, and what the request named beside; what many share is nobody's. */
+/**
+ * What only those who go carried, and what the request named beside. What many share is nobody's: it is
+ * not stamped, and leads to nobody any more.
+ */
 function stampedEntries(
   { identifiers, suppress, at, until, by }: Stamping,
   { neighbourhood, entries }: Pick<Work, "neighbourhood" | "entries">,
@@ -154,7 +157,11 @@ function stampedEntries(
     const text = identifierText(identifier);
     const entry = neighbourhood.entries.get(text) ?? noEntry(identifier);
     const lives = entries.has(text) || (entry.ownerId !== undefined && !gone.has(entry.ownerId));
-    if (lives || silenceOf(entry) !== undefined) continue;
+    if (lives) continue;
+    if (silenceOf(entry) !== undefined) {
+      if (entry.ownerId !== undefined) stamped.set(text, entry);
+      continue;
+    }
     stamped.set(text, {
       ...entry,
       companions: {},

@@ -220,6 +220,22 @@ describe("who shares a value with the erased", () => {
   });
 });
 
+describe("a value that many share", () => {
+  it("leads to nobody once who had nothing else is erased, and brings them back no more than before", async () => {
+    const shared = myPhone();
+    for (let n = 0; n < 7; n++) await deliver(saying(n, shared, nationalId(nationalIdOf(own + n))));
+    await deliver(saying(10, shared));
+    const holder = await ownerOf(shared);
+    expect(holder?.record.identifiers).toHaveLength(1);
+    expect((await gone(holder?.id ?? "")).erased).toEqual({ kind: "erased" });
+    expect(await ownerOf(shared)).toBeUndefined();
+    const another = saying(11, shared, nationalId(nationalIdOf(own + 11)));
+    expect(await deliver(another)).toMatchObject({ kind: "resolved", added: 1 });
+    expect(await deliver(saying(12, shared))).toMatchObject({ kind: "resolved", added: 1 });
+    expect((await ownerOf(shared))?.id).not.toBe(holder?.id);
+  });
+});
+
 describe("an erasure too large for one transaction", { timeout: 60_000 }, () => {
   const large = async () => {
     const events = Array.from({ length: 130 }, (_, at) => saying(at, myPhone(), myEmail()));
