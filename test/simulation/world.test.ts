@@ -2,17 +2,19 @@
 import { describe, expect, test } from "vitest";
 import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { createRandom } from "./random.ts";
-import { makePlan, type Plan } from "./world/plan.ts";
+import { makePlan, type Plan, type Told } from "./world/plan.ts";
 import { judge } from "./world/promises.ts";
 import { readRemains, textIn } from "./world/remains.ts";
+import type { Request } from "./world/requests.ts";
 import { live, run } from "./world/run.ts";
 import { createWorld, type World } from "./world/world.ts";
 import type { Row } from "./dynamodb/value.ts";
 import type { Order } from "./world/history.ts";
 import { appendAudit } from "#shared/stores/audit.ts";
+import { readDataKeys } from "#shared/stores/people.ts";
 import type { Tables } from "#shared/stores/tables.ts";
 import { told } from "#test/fixtures/audit.ts";
-import { phone, phoneOf } from "#test/fixtures/events.ts";
+import { eventOf, minute, phone, phoneOf } from "#test/fixtures/events.ts";
 
 const planOf = (seed: string, events: number): Plan =>
   makePlan(createRandom(seed).fork("plan"), { events });
@@ -315,5 +317,178 @@ describe("the judgement", () => {
       return send(world, new PutCommand({ TableName: keys, Item: { ...row, id: "nobody" } }));
     }).catch((error: unknown) => ({ promise: "Live", what: String(error) }));
     expect(broken?.promise).toBe("Live");
+  });
+});
+
+describe("the judgement of erasures", () => {
+  const request: Request = {
+    id: "req_000001",
+    of: "",
+    restricts: true,
+    coolingOffMs: 0,
+    ends: "erased",
+    named: [],
+    suppress: false,
+    apart: false,
+    echoes: [],
+  };
+  const isAbout = (serial: number): Told => {
+    const {
+      observedAt,
+      receivedAt: _,
+      ...event
+    } = eventOf(serial, {
+      identifiers: [phone(phoneOf(serial))],
+      observedAt: minute(0),
+    });
+    return { ...event, observedAt };
+  };
+  const [gone, left, late] = [isAbout(1), isAbout(2), isAbout(3)];
+
+  /** Two people, of whom one asks to be erased, and then something happens behind everybody's back. */
+  async function after(change: (world: World) => unknown, asked: Partial<Request> = {}) {
+    const plan = { ...planOf("5", 1), rates: {}, clockSkewMsMax: 0, restores: false };
+    const acts: Plan["acts"] = [
+      { kind: "delivery", atMs: 0, told: [gone] },
+      { kind: "delivery", atMs: 0, told: [left] },
+      { kind: "backup", atMs: 30_000 },
+      { kind: "request", atMs: 60_000, request: { ...request, of: gone.id, ...asked } },
+    ];
+    const world = createWorld("5", { ...plan, acts });
+    expect(await live(world, { ...plan, acts })).toBeUndefined();
+    const { services, history } = world;
+    await change(world);
+    return judge({ services, history, remains: await readRemains(services) });
+  }
+
+  const tablesOf = ({ services }: World) => services.store.tables;
+  const put = ({ services }: World, TableName: string, Item: Row) =>
+    services.database.send(new PutCommand({ TableName, Item }));
+  const erasureOf = ({ history }: World) => {
+    const [erasure] = history.erasures.values();
+    if (erasure === undefined) throw new Error("nobody was erased");
+    return erasure;
+  };
+  const backupOf = ({ history }: World, table: "events" | "people", id: string): Row => {
+    const rows = history.backups.flatMap((backup) => backup[table]);
+    const row = rows.find((each) => each["p"] === id || each["id"] === id);
+    if (row === undefined) throw new Error(`no backup has ${id}`);
+    return row;
+  };
+  const firstOf = (names: ReadonlySet<string>) => [...names][0] ?? "";
+
+  const peopleOf = (world: World) => [...world.services.database.rows(tablesOf(world).people)];
+
+  test("finds nothing wrong where nothing is", async () => {
+    expect(await after(() => {})).toBeUndefined();
+  });
+
+  test("sees somebody who is back", async () => {
+    const broken = await after((world) => {
+      const row = backupOf(world, "people", firstOf(erasureOf(world).people));
+      return put(world, tablesOf(world).people, row);
+    }).catch((error: unknown) => ({ promise: "Erased stays erased", what: String(error) }));
+    expect(broken?.promise).toBe("Erased stays erased");
+  });
+
+  test("sees a backup in which somebody who lives can read what was erased", async () => {
+    const broken = await after(async (world) => {
+      const { vault } = world.services.store;
+      const k = firstOf(erasureOf(world).events);
+      const id = textIn(peopleOf(world).find(({ st }) => st === "active") ?? {}, "id");
+      const key = (await readDataKeys([id], world.services.store)).get(id);
+      if (key === undefined) throw new Error("nobody lives");
+      const b = vault.seal("what was said", key, { store: "events", key: k, version: 1 });
+      world.history.backups.push({ events: [{ k, p: id, b }], people: [], index: [] });
+    });
+    expect(broken?.what).toBe("an erased event can be read in a backup");
+  });
+
+  test("sees a key that is back", async () => {
+    const broken = await after(async (world) => {
+      const id = firstOf(erasureOf(world).people);
+      const { wrapped } = world.services.store.vault.newDataKey("person", id);
+      await put(world, tablesOf(world).keys, { id, w: wrapped });
+    });
+    expect(broken?.what).toContain("was erased, and has a key");
+  });
+
+  test("sees a tombstone that is gone", async () => {
+    const broken = await after((world) => {
+      const Key = { k: firstOf(erasureOf(world).events) };
+      const command = new DeleteCommand({ TableName: tablesOf(world).events, Key });
+      return world.services.database.send(command);
+    });
+    expect(broken?.what).toContain("has no tombstone");
+  });
+
+  test("sees an event destroyed of which no ledger says so", async () => {
+    const broken = await after((world) => {
+      const k = world.services.store.vault.eventKey(left.id);
+      return put(world, tablesOf(world).events, { k, gone: "now", why: "erased", ttl: 1 });
+    });
+    expect(broken?.what).toContain("is destroyed, and no ledger says so");
+  });
+
+  test("sees an erasure that takes too much, and one that nobody asked for", async () => {
+    const row = (id: string): Row => ({
+      k: `erased#${id}`,
+      s: "0001",
+      list: "ledger",
+      due: minute(0),
+      suppress: false,
+      people: ["somebody"],
+    });
+    const more = await after((world) => put(world, tablesOf(world).privacy, row(request.id)));
+    expect(more?.what).toContain("people too many");
+    const unasked = await after((world) => put(world, tablesOf(world).privacy, row("req_never")));
+    expect(unasked?.what).toBe("req_never is an erasure that nobody asked for");
+  });
+
+  test("sees an event that is dropped without a reason", async () => {
+    const broken = await after((world) => {
+      world.history.sent.set(late.id, [{ ...late, observedAt: minute(0), receivedAt: minute(0) }]);
+      const k = world.services.store.vault.eventKey(late.id);
+      return put(world, tablesOf(world).events, { k, gone: "now", why: "late", ttl: 1 });
+    });
+    expect(broken?.what).toContain("is dropped as late without a reason");
+  });
+
+  test("sees what was stamped come back", async () => {
+    const broken = await after((world) => {
+      const { vault } = world.services.store;
+      const key = vault.identifierKey(phone(phoneOf(2)));
+      const Item = { k: key, s: "owner", n: 9, e: ["2999-01-01T00:00:00.000Z", "2999"] };
+      return put(world, tablesOf(world).index, Item);
+    });
+    expect(broken?.what).toContain("which the index says is erased");
+  });
+
+  test("sees somebody set free whom no request let go of", async () => {
+    const filed = { ...request, of: gone.id, coolingOffMs: 3_600_000 };
+    const acts: Plan["acts"] = [
+      { kind: "delivery", atMs: 0, told: [gone] },
+      { kind: "request", atMs: 0, request: filed },
+    ];
+    const world = createWorld("5", { ...planOf("5", 1), rates: {}, acts });
+    for (const act of acts) world.perform(act);
+    const isRestricted = () => peopleOf(world).some(({ x }) => x !== undefined);
+    for (let turns = 0; !isRestricted(); turns++) {
+      if (turns > 10_000) throw new Error("nobody was restricted");
+      await world.scheduler.step();
+    }
+    const { x: _, ...free } = peopleOf(world).find(({ x }) => x !== undefined) ?? {};
+    await put(world, tablesOf(world).people, free);
+    const [broken] = world.history.broken;
+    expect(broken?.what).toContain("is not restricted any more by req_000001");
+  });
+
+  test("sees somebody of whom a request let go, and who is not free", async () => {
+    const restrict = (world: World) => {
+      const row = peopleOf(world).find(({ st }) => st === "active");
+      return put(world, tablesOf(world).people, { ...row, x: [request.id] });
+    };
+    const broken = await after(restrict, { ends: "released" });
+    expect(broken?.what).toContain("is still restricted by it");
   });
 });
