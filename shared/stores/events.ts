@@ -178,33 +178,42 @@ function newestFirst(a: EventCursor, b: EventCursor): number {
 
 /** All events of a root and of what it absorbed: undefined while the index does not list them all. */
 export async function readAllEvents(
-  { id, absorbed, record }: Pick<Person, "id" | "absorbed" | "record">,
+  person: Whole,
   store: Store,
 ): Promise<CustomerEvent[] | undefined> {
-  const rows: ListedRow[] = [];
-  for (const personId of [id, ...absorbed]) rows.push(...(await listAllKeys(personId, store)));
-  if (rows.length !== record.events) return undefined;
+  const rows = await listWhole(person, store);
+  if (rows === undefined) return undefined;
   const events = await openEvents(rows, store);
   // The index may still list under one id what has moved to another.
-  return events.length === record.events ? events : undefined;
+  return events.length === person.record.events ? events : undefined;
 }
 
 /**
  * The keys of all of a root's rows, opened by nobody: undefined while the index does not list them all.
  * Each row is looked at, strongly consistent: the index may still list what has moved to somebody else.
  */
-export async function readAllEventKeys(
-  { id, absorbed, record }: Pick<Person, "id" | "absorbed" | "record">,
-  store: Store,
-): Promise<string[] | undefined> {
-  const listed: ListedRow[] = [];
-  for (const personId of [id, ...absorbed]) listed.push(...(await listAllKeys(personId, store)));
-  if (listed.length !== record.events) return undefined;
+export async function readAllEventKeys(person: Whole, store: Store): Promise<string[] | undefined> {
+  const listed = await listWhole(person, store);
+  if (listed === undefined) return undefined;
   const { events } = store.tables;
-  const rows = await batchGet(store, { [events]: listed.map(({ k }) => ({ k })) });
+  // While it moves, an event is listed twice, and must not be asked for twice.
+  const keys = [...new Set(listed.map(({ k }) => k))];
+  const rows = await batchGet(store, { [events]: keys.map((k) => ({ k })) });
   const places = new Map((rows[events] ?? []).map(({ k, p }) => [k, p]));
   const isThere = listed.every(({ k, p }) => places.get(k) === p);
   return isThere ? listed.map(({ k }) => k) : undefined;
+}
+
+type Whole = Pick<Person, "id" | "absorbed" | "record">;
+
+/** As many rows as the record counts; undefined where the index lists more or fewer. */
+async function listWhole(
+  { id, absorbed, record }: Whole,
+  store: Store,
+): Promise<ListedRow[] | undefined> {
+  const rows: ListedRow[] = [];
+  for (const personId of [id, ...absorbed]) rows.push(...(await listAllKeys(personId, store)));
+  return rows.length === record.events ? rows : undefined;
 }
 
 /** When the newest that is listed under an id was observed. Eventually consistent. */
