@@ -18,7 +18,7 @@ import { Overview } from "./overview.ts";
 import { Quarantine } from "./quarantine.ts";
 import { Pages } from "./pages.ts";
 import { StaffApi } from "./staff-api.ts";
-import { channelsInUse, unconfirmedNotes } from "./tenant.ts";
+import { channelsInUse, type Tenant, unconfirmedNotes } from "./tenant.ts";
 import { Webhook } from "./webhook.ts";
 
 export interface AppStackProps extends TenantDeployment {
@@ -27,6 +27,8 @@ export interface AppStackProps extends TenantDeployment {
 }
 
 export class AppStack extends Stack {
+  readonly tenant: Tenant;
+
   constructor(scope: Construct, { channels, ...deployment }: AppStackProps) {
     const { tenant, data } = deployment;
     const { tenant: name, stage, region, alertEmail } = tenant;
@@ -36,6 +38,7 @@ export class AppStack extends Stack {
       terminationProtection: stage === "production",
       tags: { "tributary:tenant": name, "tributary:stage": stage },
     });
+    this.tenant = tenant;
     const { key, queues, tables } = data;
     const front = new HttpFront(this, "Http", { tenant, key });
     const edge = tenantLogGroup(this, "EdgeLogs", { tenant, key });

@@ -14,6 +14,7 @@ export const removalPolicyOf = ({ stage }: Pick<Tenant, "stage">): RemovalPolicy
   stage === "production" ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 
 export class DataStack extends Stack {
+  readonly tenant: Tenant;
   readonly key: IKey;
   readonly tables: Tables;
   readonly queues: Queues;
@@ -26,6 +27,7 @@ export class DataStack extends Stack {
       terminationProtection: stage === "production",
       tags: { "tributary:tenant": name, "tributary:stage": stage },
     });
+    this.tenant = tenant;
     const removalPolicy = removalPolicyOf(tenant);
     this.key = new TenantKey(this, "TenantKey", {
       tenant: name,

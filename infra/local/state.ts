@@ -64,6 +64,9 @@ const rememberedNames = [
   "cdk.out",
 ];
 
+/** All that may stand in the folder; tokens are written by whoever has them, and never forgotten. */
+export const stateNames: readonly string[] = [...rememberedNames, lockFile, "tokens.json"];
+
 function lock(folder: string): () => void {
   const lock = lockOf(folder);
   if (lock.kind === "taken") return lock.release;

@@ -1,0 +1,97 @@
+/** What operators look at: logs, metrics and alarms. No line of them holds what a customer said. */
+import { askingChannels } from "../fetch.ts";
+import { type Declaration, nothingPersonal } from "./declaration.ts";
+
+const lines = {
+  purpose: { en: "find faults", zh: "排查故障" },
+  basis: "operation",
+  holds: [
+    {
+      what: {
+        en: "ids of events, reviews and settlements",
+        zh: "事件、待办与结算的编号",
+      },
+      form: "pseudonym",
+    },
+  ],
+  erasers: [
+    {
+      by: "expiry",
+      how: {
+        en: "lines expire; their ids lead to nobody after an erasure",
+        zh: "日志到期清除；删除后其中编号不再指向任何人",
+      },
+    },
+  ],
+  exporter: { by: "none", because: { en: "ids only", zh: "仅含编号" } },
+  staff: [],
+} as const satisfies Partial<Declaration>;
+
+export const operations: readonly Declaration[] = [
+  {
+    ...lines,
+    places: [
+      "EdgeLogs",
+      "Consumer/Logs",
+      "Quarantine/Logs",
+      "Duplicates/Logs",
+      "StaffApi/Logs",
+      "Expiry/Logs",
+      "AuditDigest/Logs",
+    ],
+    name: { en: "Logs of the functions", zh: "函数日志" },
+  },
+  {
+    ...lines,
+    places: ["Fetch/Logs"],
+    isIn: (tenant) => askingChannels(tenant).length > 0,
+    name: { en: "Log of the function that asks providers", zh: "向平台查询函数的日志" },
+  },
+  {
+    ...nothingPersonal,
+    places: ["Http/AccessLog"],
+    name: { en: "Access log", zh: "访问日志" },
+    purpose: {
+      en: "see failures: route, status and time, no address, path or user agent",
+      zh: "观察失败：仅含路由、状态与耗时，不含地址、路径或用户代理",
+    },
+  },
+  {
+    ...nothingPersonal,
+    places: ["LogMetrics/*"],
+    name: { en: "Metrics", zh: "指标" },
+    purpose: { en: "count refusals and failures", zh: "统计拒绝与失败次数" },
+    // CloudWatch keeps hourly sums so long: docs.aws.amazon.com, cloudwatch_concepts.
+    kept: () => ({ en: "15 months, counts only", zh: "15 个月，仅为计数" }),
+  },
+  {
+    places: ["Alarms/Topic"],
+    name: { en: "Alarms", zh: "告警" },
+    purpose: { en: "tell operators of a fault", zh: "向运维人员通报故障" },
+    basis: "operation",
+    holds: [
+      {
+        what: { en: "the e-mail address that alarms go to", zh: "接收告警的邮箱地址" },
+        form: "clear",
+      },
+    ],
+    kept: () => ({
+      en: "while it stands in the tenant's file",
+      zh: "与租户文件中的配置一致",
+    }),
+    erasers: [
+      {
+        by: "nobody",
+        how: {
+          en: "an address of the tenant's own: taken out of its file and deployed",
+          zh: "租户自己的地址：从租户文件中移除并重新部署",
+        },
+      },
+    ],
+    exporter: {
+      by: "none",
+      because: { en: "it stands in the tenant's file", zh: "见租户文件" },
+    },
+    staff: [],
+  },
+];
