@@ -52,7 +52,12 @@ export const embedded: readonly Declaration[] = [
   },
   {
     ...nothingPersonal,
-    places: ["STATE_DIR/keys.json", "STATE_DIR/secrets.json", "STATE_DIR/tokens.json"],
+    places: [
+      "STATE_DIR/keys.json",
+      "STATE_DIR/secrets.json",
+      "STATE_DIR/tokens.json",
+      "STATE_DIR/oidc.json",
+    ],
     name: { en: "Keys, secrets and tokens of an embedded run", zh: "本地运行的密钥与令牌" },
     purpose: {
       en: "what the parameter store is for; for the owner's eyes (mode 600)",

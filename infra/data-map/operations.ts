@@ -8,8 +8,8 @@ const lines = {
   holds: [
     {
       what: {
-        en: "ids of events, reviews and settlements",
-        zh: "事件、待办与结算的编号",
+        en: "ids of events, reviews, settlements and requests",
+        zh: "事件、待办、结算与请求的编号",
       },
       form: "pseudonym",
     },
@@ -38,6 +38,8 @@ export const operations: readonly Declaration[] = [
       "StaffApi/Logs",
       "Expiry/Logs",
       "AuditDigest/Logs",
+      "Erasure/Logs",
+      "Pages/Logs",
     ],
     name: { en: "Logs of the functions", zh: "函数日志" },
   },

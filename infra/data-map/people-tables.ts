@@ -43,8 +43,8 @@ export const peopleTables: readonly Declaration[] = [
         by: "code",
         file: "functions/duplicates/ask.ts",
         how: {
-          en: "rows about possible duplicates go when that lane next meets the person",
-          zh: "疑似重复的记录在该通道下次遇到此人时移除",
+          en: "rows about possible duplicates go when that lane is told",
+          zh: "疑似重复的记录在该通道收到通知后移除",
         },
       },
       tombstonesExpire,
@@ -141,11 +141,21 @@ export const peopleTables: readonly Declaration[] = [
         form: "sealed",
         under: "quarantine",
       },
+      {
+        what: { en: "one data key a request", zh: "每份请求一把数据密钥" },
+        form: "sealed",
+        under: "person",
+      },
       personIds,
     ],
     kept: untilErased,
     erasers: [
       erasure,
+      {
+        by: "code",
+        file: "shared/stores/privacy/requests.ts",
+        how: { en: "keys of requests go as these end", zh: "请求密钥随请求办结销毁" },
+      },
       {
         by: "code",
         file: "functions/expire/handler.ts",

@@ -97,6 +97,7 @@ function purposesOf(tenant: Tenant, language: Language): ProcessingRecord["purpo
 
 function recipientsOf(tenant: Tenant): Words[] {
   const asked = askingChannels(tenant).map(({ name }) => name);
+  const told = tenant.privacy.callbackHosts;
   return [
     {
       en: "none downstream: nothing is passed on to another system",
@@ -111,6 +112,14 @@ function recipientsOf(tenant: Tenant): Words[] {
           {
             en: `asked for customers whom they announced, by ids of their own: ${asked.join(", ")}`,
             zh: `以其自有编号查询其通知的客户：${asked.join("、")}`,
+          },
+        ]
+      : []),
+    ...(told.length > 0
+      ? [
+          {
+            en: `told how requests go, by their numbers alone: ${told.join(", ")}`,
+            zh: `仅凭请求编号获知办理进度：${told.join("、")}`,
           },
         ]
       : []),

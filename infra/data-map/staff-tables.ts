@@ -113,19 +113,60 @@ export const staffTables: readonly Declaration[] = [
   },
   {
     places: ["Tables/Privacy"],
-    name: { en: "Ledger of erasures", zh: "删除台账" },
+    name: { en: "Requests, holds and the ledger of erasures", zh: "个人请求、保全与删除台账" },
     purpose: {
-      en: "prove an erasure, and repeat it after a restore",
-      zh: "证明已删除，并在恢复备份后重新执行",
+      en: "answer requests in time; prove an erasure, and repeat it after a restore",
+      zh: "按时答复请求；证明已删除，并在恢复备份后重新执行",
     },
     basis: "rights",
-    holds: [identifierHashes, eventHashes, personIds],
+    holds: [
+      {
+        what: {
+          en: "what a request names: identifiers and a note, until it has ended",
+          zh: "请求所列标识与备注，直至请求办结",
+        },
+        form: "sealed",
+        under: "person",
+      },
+      identifierHashes,
+      eventHashes,
+      personIds,
+      {
+        what: {
+          en: "references, reasons and grounds, in which no address and no long number may stand",
+          zh: "参考编号、理由与依据，其中不得出现地址或长号码",
+        },
+        form: "clear",
+      },
+      staffNames,
+    ],
     kept: ({ tombstoneYears }) => ({
-      en: `${tombstoneYears} years from the erasure`,
-      zh: `自删除起 ${tombstoneYears} 年`,
+      en: `the ledger ${tombstoneYears} years from the erasure; requests, certificates and holds without a term (CCPA regulations § 7101: 24 months at least)`,
+      zh: `台账自删除起 ${tombstoneYears} 年；请求、证明与保全无固定期限（CCPA 条例第 7101 条：至少 24 个月）`,
     }),
-    erasers: [tombstonesExpire],
-    exporter: onlyHashes,
-    staff: [],
+    erasers: [
+      {
+        by: "code",
+        file: "shared/stores/privacy/requests.ts",
+        how: {
+          en: "a request's own key is destroyed as it ends",
+          zh: "请求办结时销毁其专属密钥",
+        },
+      },
+      tombstonesExpire,
+    ],
+    leaves: () => ({
+      en: "that there was a request, how it went, and keyed hashes: the proof",
+      zh: "曾有请求、办理经过及带密钥哈希：作为证明",
+    }),
+    exporter: {
+      by: "route",
+      routes: ["GET /v1/requests/{id}", "GET /v1/requests/{id}/certificate"],
+    },
+    staff: [
+      { role: "compliance", sees: "clear" },
+      { role: "admin", sees: "clear" },
+      { role: "auditor", sees: "ids" },
+    ],
   },
 ];

@@ -172,11 +172,14 @@ async function askAll(role: string, person: string): Promise<string[]> {
     "/v1/reviews?kind=quarantined-delivery",
     "/v1/reviews?kind=possible-duplicate",
     "/v1/decisions",
+    "/v1/requests",
+    "/v1/holds",
     "/v1/audit",
     `/v1/people/${encodeURIComponent(email)}`,
     `/v1/events/${address}`,
     `/v1/people?email=${encodeURIComponent(email)}`,
     `/v1/audit?from=${address}`,
+    `/pages/${address}?email=${encodeURIComponent(email)}`,
     `/${address}`,
   ];
   const searches = [
@@ -189,6 +192,7 @@ async function askAll(role: string, person: string): Promise<string[]> {
   return [
     ...(await Promise.all(gets.map((path) => ask(role, path)))),
     ...(await Promise.all(searches.map((body) => ask(role, "/v1/people/search", body)))),
+    ...(await Promise.all(searches.map((body) => ask(role, "/v1/requests/search", body)))),
   ];
 }
 

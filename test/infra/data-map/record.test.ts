@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { App } from "aws-cdk-lib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { routes } from "#functions/api/routes.ts";
 import { createApp } from "#infra/app.ts";
@@ -15,10 +16,11 @@ import { unbuilt } from "../templates.ts";
 const folder = mkdtempSync(join(tmpdir(), "tributary-record-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+let app: App;
 let recordFor: (tenant: string, language?: Language) => ProcessingRecord;
 beforeAll(async () => {
   const tenants = ["acme", "demo", "huaxia"];
-  const app = await createApp({ tenants, outdir: folder, bundle: unbuilt, forLocalRun: true });
+  app = await createApp({ tenants, outdir: folder, bundle: unbuilt, forLocalRun: true });
   app.synth();
   recordFor = (tenant, language = "en") => recordOf(app, readTenant(tenant), language);
 });
@@ -32,8 +34,8 @@ const readersAt = (place: string, tenant?: string) =>
   storeAt(place, tenant).functions.map(({ name, opens }) => (opens ? name : `${name}, sealed`));
 
 describe("who may read a place, as the templates say,", () => {
-  it("is for records whoever resolves, compares and shows them", () => {
-    expect(readersAt("Tables/People")).toEqual(["Consumer", "Duplicates", "StaffApi"]);
+  it("is for records whoever resolves, compares, shows and erases them", () => {
+    expect(readersAt("Tables/People")).toEqual(["Consumer", "Duplicates", "StaffApi", "Erasure"]);
   });
 
   it("is for quarantine also who deletes it, without a key to look inside", () => {
@@ -56,7 +58,7 @@ describe("how long a place keeps what it holds", () => {
   it("is the tenant's own word where it has one", () => {
     expect(storeAt("Tables/Reviews").retention[0]).toMatch(/^deliveries 14 days/);
     expect(storeAt("Tables/Reviews", "demo").retention[0]).toMatch(/^deliveries 30 days/);
-    expect(storeAt("Tables/Privacy").retention[0]).toBe("3 years from the erasure");
+    expect(storeAt("Tables/Privacy").retention[0]).toMatch(/^the ledger 3 years from the erasure/);
   });
 
   it("is what the service is set to, backups included", () => {
@@ -101,6 +103,15 @@ describe("a tenant's record", () => {
     expect(recordFor("demo").recipients.join()).toContain("meta-lead-ads");
     expect(places("acme")).not.toContain("parameters/tokens/*");
     expect(recordFor("acme").recipients).toHaveLength(2);
+  });
+
+  it("names whom machines may have told of requests, where the file does", () => {
+    const tenant = readTenant("acme");
+    const callbackHosts = ["privacy.example.org"];
+    const told = recordOf(app, { ...tenant, privacy: { ...tenant.privacy, callbackHosts } }, "en");
+    expect(told.recipients).toContainEqual(
+      expect.stringMatching(/by their numbers.*privacy\.example/),
+    );
   });
 
   it("leaves to the tenant who it is", () => {
