@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import type { SignedDelivery } from "#bin/senders/delivery.ts";
@@ -15,6 +15,8 @@ import { accountFor } from "#test/load/accounting.ts";
 let root: string;
 let product: RunningProduct;
 let output = "";
+/** Found in the files, and which these were, while it ran: journals still hold what was deleted since. */
+let whileRunning: { found: string[]; files: string[] };
 /** What each role was answered, in words. */
 const answers = new Map<string, string[]>();
 
@@ -50,6 +52,7 @@ beforeAll(async () => {
   await replay();
   // Its message may still be in the queue when everything ends.
   expect((await post(deliveries.website("msg_last"))).status).toBe(200);
+  whileRunning = { found: canariesBelow(root), files: filesBelow(root) };
   await product.stop();
   output = product.output();
 }, 120_000);
@@ -62,6 +65,15 @@ afterAll(async () => {
 test("no byte that the product stored, in whatever file, holds a customer's value", () => {
   expect(filesBelow(root).length).toBeGreaterThan(10);
   expect(canariesBelow(root)).toEqual([]);
+});
+
+test("no byte held one while it ran, in journals of tables and queues either", () => {
+  const journals = whileRunning.files.filter((file) => file.endsWith("-wal"));
+  expect(journals.map((file) => basename(file)).sort()).toEqual([
+    "dynamodb.sqlite-wal",
+    "fauxqs.db-wal",
+  ]);
+  expect(whileRunning.found).toEqual([]);
 });
 
 test("no line that the product printed holds a customer's value", () => {
