@@ -2,7 +2,8 @@
 import * as z from "zod";
 import { replay, type Remains } from "#shared/engine/replay-ledger.ts";
 import { json, problem } from "#shared/lambda/http.ts";
-import { LedgerCursor, liftSuppression, listLedger, readLedger } from "#shared/stores/ledger.ts";
+import { liftSuppression, listLedger, readLedger } from "#shared/stores/ledger.ts";
+import { DueCursor } from "#shared/stores/privacy/lists.ts";
 import { encodeCursor, pageStart } from "./cursor.ts";
 import { officers } from "./request-view.ts";
 import type { Route } from "./route.ts";
@@ -42,7 +43,7 @@ export const replayLedger: Route = {
 
   async handle({ query }, { store }) {
     const { after } = ReplayQuery.parse(Object.fromEntries(query));
-    const start = pageStart(after, LedgerCursor);
+    const start = pageStart(after, DueCursor);
     if ("refused" in start) return start.refused;
     const page = await listLedger({ after: start.cursor, limit: entriesPerCall }, store);
     const present = { people: 0, keys: 0, events: 0, identifiers: 0 };

@@ -1,9 +1,9 @@
 /** The ledger of erasures: what was erased, by keyed hashes only, so that it can be erased again. */
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { freeWrite } from "./identifier-index.ts";
 import { queryAll } from "./query-all.ts";
-import { requestsByDue, type Store } from "./tables.ts";
+import { type DueCursor, listByDue } from "./privacy/lists.ts";
+import type { Store } from "./tables.ts";
 import { transact } from "./transact.ts";
 import { epochSeconds, timeToLive } from "./time-to-live.ts";
 import { absent, put, type Write } from "./writes.ts";
@@ -123,35 +123,13 @@ export async function liftSuppression(entry: LedgerEntry, store: Store): Promise
   }
 }
 
-/** Where a page of the ledger ended. */
-export const LedgerCursor = z.object({
-  list: z.string(),
-  due: z.string(),
-  k: z.string(),
-  s: z.string(),
-});
-export type LedgerCursor = z.infer<typeof LedgerCursor>;
-
 /** Ids of what was erased and is still remembered, oldest first. Eventually consistent. */
 export async function listLedger(
-  { after, limit }: { after: LedgerCursor | undefined; limit: number },
-  { database, tables }: Store,
-): Promise<{ ids: string[]; next: LedgerCursor | undefined }> {
-  const page = await database.send(
-    new QueryCommand({
-      TableName: tables.privacy,
-      IndexName: requestsByDue,
-      KeyConditionExpression: "#list = :list",
-      ExpressionAttributeNames: { "#list": "list" },
-      ExpressionAttributeValues: { ":list": ledgerList },
-      ...(after && { ExclusiveStartKey: after }),
-      Limit: limit,
-    }),
-  );
+  page: { after: DueCursor | undefined; limit: number },
+  store: Store,
+): Promise<{ ids: string[]; next: DueCursor | undefined }> {
+  const { rows, next } = await listByDue({ ...page, list: ledgerList }, store);
   // An entry of several rows is read whole by its first.
-  const first = (page.Items ?? []).filter(({ s }) => s === portionName(0));
-  return {
-    ids: first.map(({ k }) => String(k).slice(keyOf("").length)),
-    next: page.LastEvaluatedKey && LedgerCursor.parse(page.LastEvaluatedKey),
-  };
+  const first = rows.filter(({ s }) => s === portionName(0));
+  return { ids: first.map(({ k }) => String(k).slice(keyOf("").length)), next };
 }
