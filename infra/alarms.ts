@@ -78,6 +78,10 @@ export class Alarms extends Construct {
       metric: logMetrics.quarantined,
       says: "A delivery waits in quarantine for a steward, and is destroyed when its time is over.",
     });
+    this.above(0, "Deadlines", {
+      metric: logMetrics.deadlines,
+      says: "A data subject's request has used half of its time, four fifths, or all of it. The Erasure log names it.",
+    });
     if (logMetrics.tokenRefused === undefined) return;
     this.above(0, "TokenRefused", {
       metric: logMetrics.tokenRefused,

@@ -62,6 +62,7 @@ export class AppStack extends Stack {
       edge,
       quarantine: quarantine.logGroup,
       access: front.accessLog,
+      erasure: erasure.logGroup,
       fetch: fetch?.logGroup,
     });
     new Alarms(this, "Alarms", {

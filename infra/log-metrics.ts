@@ -14,6 +14,8 @@ export interface LogMetricsProps {
   quarantine: ILogGroup;
   /** One line a request. */
   access: ILogGroup;
+  /** One line for each mark that a request's time has reached. */
+  erasure: ILogGroup;
   /** One line for each who was asked for, where a channel needs that. */
   fetch?: ILogGroup | undefined;
 }
@@ -31,6 +33,8 @@ export class LogMetrics extends Construct {
   readonly quarantined: Metric;
   /** Webhook requests answered with 5xx, time-outs and throttled functions included. */
   readonly webhookFailures: Metric;
+  /** Requests of data subjects that have used half of their time, four fifths, or all. */
+  readonly deadlines: Metric;
   /** Times that an access token was refused, did not reach far enough, or was none. */
   readonly tokenRefused: Metric | undefined;
 
@@ -38,13 +42,14 @@ export class LogMetrics extends Construct {
 
   constructor(scope: Construct, id: string, props: LogMetricsProps) {
     super(scope, id);
-    const { tenant, edge, quarantine, access, fetch } = props;
+    const { tenant, edge, quarantine, access, erasure, fetch } = props;
     this.namespace = `Tributary/${tenant}`;
     this.noSecret = this.count("NoSecret", { edge }, refusedFor("no secret configured"));
     this.tooLarge = this.count("TooLarge", { edge }, refusedFor("body too large"));
     const kept = '{ $.outcome = "quarantined" }';
     this.quarantined = this.count("Quarantined", { edge, quarantine }, kept);
     this.webhookFailures = this.count("WebhookFailures", { access }, webhookFailed);
+    this.deadlines = this.count("Deadlines", { erasure }, '{ $.outcome = "deadline" }');
     this.tokenRefused = fetch && this.count("TokenRefused", { fetch }, tokenUnusable);
   }
 

@@ -263,6 +263,7 @@ describe("alarms", () => {
         "AlarmsBacklog",
         "AlarmsConsumerErrors",
         "AlarmsDeadLetters",
+        "AlarmsDeadlines",
         "AlarmsDuplicatesErrors",
         "AlarmsErasureErrors",
         "AlarmsExpiryErrors",
@@ -303,6 +304,7 @@ describe("alarms", () => {
       LogMetricsTokenRefusedfetch:
         'FetchLogs { ($.reason = "the token was refused") || ' +
         '($.reason = "the token may not read it") || ($.outcome = "misconfigured") }',
+      LogMetricsDeadlineserasure: 'ErasureLogs { $.outcome = "deadline" }',
       LogMetricsQuarantinededge: 'EdgeLogs { $.outcome = "quarantined" }',
       LogMetricsQuarantinedquarantine: 'QuarantineLogs { $.outcome = "quarantined" }',
       LogMetricsWebhookFailuresaccess:
