@@ -4,7 +4,7 @@ import * as z from "zod";
 import { canonicalJson } from "#shared/domain/canonical-json.ts";
 import { CustomerEvent } from "#shared/domain/event.ts";
 import { Identifier } from "#shared/domain/identifier.ts";
-import type { Changes, Stamp } from "#shared/domain/identity/changes.ts";
+import { type Changes, isStamped, type Stamp } from "#shared/domain/identity/changes.ts";
 import { Decision } from "#shared/domain/identity/decision.ts";
 import type { Policy } from "#shared/domain/policy.ts";
 import type { Commission } from "#shared/stores/commit.ts";
@@ -183,7 +183,7 @@ function ledgerEntryOf(
     suppress,
     people: erased.flatMap(({ person }) => [person.id, ...person.absorbed, ...person.former]),
     identifiers: entries
-      .filter((entry) => entry.ownerId === undefined && entry.erased?.at === at)
+      .filter((entry) => isStamped(entry, { at }))
       .map(({ identifier }) => vault.identifierKey(identifier)),
     events: erased.flatMap(({ eventKeys }) => eventKeys),
   };

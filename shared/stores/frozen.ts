@@ -1,5 +1,5 @@
 /** What a settlement decided, as writes in the order in which they may become visible. */
-import type { Changes, IndexEntry } from "#shared/domain/identity/changes.ts";
+import { type Changes, type IndexEntry, isStamped } from "#shared/domain/identity/changes.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import { type Commission, keyedAnew } from "./commit.ts";
 import { decisionWrite, revocationWrite } from "./decisions.ts";
@@ -77,7 +77,7 @@ function erasureUnits({ frozen, store }: Freezing): Unit[] {
   const { changes, erasure, settlement } = frozen;
   if (erasure === undefined) return [];
   const alone = (writes: readonly Write[]): Unit[] => writes.map((write) => [write]);
-  const stamped = changes.entries.filter((entry) => isStampedBy(erasure, entry));
+  const stamped = changes.entries.filter((entry) => isStamped(entry, erasure));
   return [
     ...alone(ledgerWrites(erasure, store)),
     ...alone(stamped.map((entry) => entryWrite(entry, frozen, store))),
@@ -85,9 +85,6 @@ function erasureUnits({ frozen, store }: Freezing): Unit[] {
     ...changes.erased.flatMap((each) => destruction(each, heldBy(settlement), store)),
   ];
 }
-
-const isStampedBy = (erasure: { at: string } | undefined, entry: IndexEntry): boolean =>
-  erasure !== undefined && entry.ownerId === undefined && entry.erased?.at === erasure.at;
 
 function birth(person: Person, { frozen, store }: Freezing): Write {
   const row = personRow(person, keyOf(person.id, frozen.keys), store);
@@ -147,7 +144,8 @@ function remains({ frozen, store }: Freezing): Write[] {
   const { tables } = store;
   const published = new Set(changes.people.map(({ id }) => id));
   const others = changes.entries.filter(
-    (entry) => !published.has(entry.ownerId ?? "") && !isStampedBy(erasure, entry),
+    (entry) =>
+      !published.has(entry.ownerId ?? "") && !(erasure !== undefined && isStamped(entry, erasure)),
   );
   const written = touchedBy({ ...changes, consulted: [], relied: [] }, store);
   return [

@@ -59,6 +59,11 @@ export function silenceOf({ blocked, generic }: IndexEntry): "blocked" | "generi
   return generic ? "generic" : undefined;
 }
 
+/** Whether an erasure of that moment has stamped it; clocks differ, so that it may have a later stamp. */
+export function isStamped({ ownerId, erased }: IndexEntry, { at }: Pick<Stamp, "at">): boolean {
+  return ownerId === undefined && erased !== undefined && erased.at >= at;
+}
+
 /** An identifier that a person's events carry without its pointing at the person. */
 export interface Edge {
   identifier: Identifier;

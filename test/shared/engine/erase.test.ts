@@ -220,6 +220,21 @@ describe("who shares a value with the erased", () => {
   });
 });
 
+describe("an erasure by a slower clock", () => {
+  it("is in the ledger with all that it suppresses, though a later stamp stays", async () => {
+    await deliver(saying(1, myPhone()));
+    const { id = "" } = (await ownerOf(myPhone())) ?? {};
+    await gone(id);
+    engine.clock.now -= 60_000;
+    const named = [{ type: "phone" as const, namespace: "", value: myPhone().value }];
+    const second = { id: `req_c${own}`, people: [], identifiers: named, suppress: true };
+    await erase(second, engine);
+    const entry = await readLedger(second.id, store);
+    expect(entry?.identifiers).toEqual([store.vault.identifierKey(myPhone())]);
+    expect(await deliver(later(2, myPhone()))).toMatchObject({ dropped: 1 });
+  });
+});
+
 describe("a value that many share", () => {
   it("leads to nobody once who had nothing else is erased, and brings them back no more than before", async () => {
     const shared = myPhone();
