@@ -1,7 +1,8 @@
 /** What an erasure is going to do, held against who was approved and what the stores hold at that moment. */
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
+import { ownerRow } from "#shared/stores/identifier-index.ts";
 import type { Row } from "../../dynamodb/value.ts";
-import type { History } from "../history.ts";
+import type { History, SeenErasure } from "../history.ts";
 import { textIn } from "../remains.ts";
 import type { Services } from "../services.ts";
 import { entryIn, personIn, textsIn } from "./rows.ts";
@@ -33,11 +34,14 @@ export function seeErasure(row: Row, stores: Stores): string | undefined {
   ];
   const stamped = stampedOf(identifiers, gone, stores);
   const seen = { at: textIn(row, "due"), suppress: row["suppress"] === true, people, events };
+  const written = new Set(textsIn(row, "identifiers"));
+  // What clocks that differ have stamped later already is stamped, and said to be by that erasure.
+  const needed = [...stamped.values()].filter((k) => written.has(k) || !isStamped(k, seen, stores));
   history.erasures.set(id, { ...seen, stamped: new Set(stamped.keys()) });
   return (
     difference("people", people, gone) ??
     difference("events", events, eventsOf(gone, stores)) ??
-    difference("identifiers", new Set(textsIn(row, "identifiers")), new Set(stamped.values()))
+    difference("identifiers", written, new Set(needed))
   );
 }
 
@@ -53,6 +57,16 @@ function stampedOf(
   );
   const { vault } = stores.store;
   return new Map(left.map((each) => [identifierText(each), vault.identifierKey(each)]));
+}
+
+function isStamped(
+  k: string,
+  { at, suppress }: Pick<SeenErasure, "at" | "suppress">,
+  { database, store }: Stores,
+): boolean {
+  const row = database.row(store.tables.index, { k, s: ownerRow }) ?? {};
+  const [then = ""] = textsIn(row, "e");
+  return row["p"] === undefined && then >= at && (row["x"] === true || !suppress);
 }
 
 function* carriedByOthers(gone: ReadonlySet<string>, stores: Stores): Generator<string> {
