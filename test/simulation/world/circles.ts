@@ -143,15 +143,19 @@ const hoarder: Make = (own) => ({
 });
 
 /** Accounts of more shops than one person can absorb, one after the other found to be one person's. */
-const collector: Make = (own) => ({
-  deliveries: 300,
-  speak(random) {
-    const held = account(random.integer(120), `k${own}`, false);
-    return random.chance(0.7)
-      ? { identifiers: [held] }
-      : { identifiers: [held, phone(phoneOf(own))] };
-  },
-});
+const collector: Make = (own) => {
+  const accounts = 150;
+  let said = 0;
+  return {
+    deliveries: 2 * accounts,
+    // Each is said by itself and once with the phone; in which order they arrive is left to chance.
+    speak() {
+      const held = account(said % accounts, `k${own}`, false);
+      said += 1;
+      return { identifiers: said > accounts ? [held, phone(phoneOf(own))] : [held] };
+    },
+  };
+};
 
 /** Equal names and birthdays, and nothing else in common. */
 const namesakes: Make = (own, random) => {
@@ -173,9 +177,9 @@ const namesakes: Make = (own, random) => {
   };
 };
 
-/** Comes again and again; rarely with what somebody else has proved. */
+/** Comes more often than one transaction reads; rarely with what somebody else has proved. */
 const regular: Make = (own) => ({
-  deliveries: 560,
+  deliveries: 650,
   speak: (random) =>
     random.chance(0.98)
       ? { identifiers: [phone(phoneOf(own), random.chance(0.1))] }
@@ -229,19 +233,28 @@ export type CircleKind = keyof typeof circleKinds;
 /** Values of one circle are within so many numbers. */
 const numbersPerCircle = 100;
 
-/** Circles of these kinds, until they are worth so many deliveries; the kinds at their weights. */
+/** One of each is enough, and must have said nearly all of what it has to say. */
+const rare: readonly CircleKind[] = ["collector", "regular"];
+
+/**
+ * Circles of these kinds, until they are worth so many deliveries; the kinds at their weights, the rare
+ * ones once, where there is room for all of it.
+ */
 export function makeCircles(
   random: Random,
   { deliveries, weights }: { deliveries: number; weights: Readonly<Record<CircleKind, number>> },
 ): Circle[] {
-  const kinds = (Object.keys(circleKinds) as CircleKind[]).flatMap((kind) =>
+  const drawn = (Object.keys(circleKinds) as CircleKind[]).flatMap((kind) =>
     Array.from({ length: weights[kind] }, () => kind),
   );
+  const first = rare.filter((kind) => weights[kind] > 0);
+  const kinds = drawn.filter((kind) => !rare.includes(kind));
   const circles: Circle[] = [];
   let left = deliveries;
   for (let serial = 1; left > 0; serial++) {
-    const kind = random.pick(kinds) ?? "ordinary";
+    const kind = first.shift() ?? random.pick(kinds) ?? "ordinary";
     const circle = circleKinds[kind](serial * numbersPerCircle, random);
+    if (rare.includes(kind) && circle.deliveries > left) continue;
     circles.push(circle);
     left -= circle.deliveries;
   }

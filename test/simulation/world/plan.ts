@@ -139,6 +139,11 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
     ...scattered(often(1), () => ({ kind: "stall", ms: (1 + fate.integer(2)) * 86_400_000 })),
     ...scattered(often(3), () => ({ kind: "redrive" })),
     ...scattered(often(2), () => ({ kind: "backup" })),
+    // Some are put together when they have said everything, also those who said more than anybody.
+    ...scattered((events * wishes) / 10, () => ({
+      kind: "wish",
+      wish: { kind: "merge", events: [fate.pick(ids), fate.pick(ids)] },
+    })).map((act) => ({ ...act, atMs: act.atMs + lengthMs + afterwardsMs })),
     ...requested,
     ...Array.from({ length: crashes }, () => ({
       kind: errands.pick(["crash", "crash", "crash", "freeze", "clock"] as const),
@@ -167,6 +172,9 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
     acts: acts.sort((a, b) => a.atMs - b.atMs),
   };
 }
+
+/** By then hardly anybody is still being worked on. */
+const afterwardsMs = 600_000;
 
 /** Services that answer hardly anything: what arrives has to be tried again and again. */
 const storm: FaultRates = {
