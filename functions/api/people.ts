@@ -4,7 +4,7 @@ import { namespaceRequired } from "#shared/domain/identifier.ts";
 import { cleanText } from "#shared/domain/normalise/text.ts";
 import type { Role } from "#shared/domain/staff.ts";
 import { type HttpResult, json, problem } from "#shared/lambda/http.ts";
-import { EventCursor, listEvents } from "#shared/stores/events.ts";
+import { EventCursor, listEvents } from "#shared/stores/event-lists.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import { type LivingPerson, readPeople, readRoots } from "#shared/stores/people.ts";
 import { encodeCursor, pageStart } from "./cursor.ts";

@@ -2,7 +2,7 @@
 import { erase } from "#shared/engine/erase.ts";
 import { holdsOnPeople } from "#shared/engine/privacy/preview.ts";
 import { settle } from "#shared/engine/settle.ts";
-import { latestEventAt } from "#shared/stores/events.ts";
+import { latestEventAt } from "#shared/stores/event-lists.ts";
 import { readLedger } from "#shared/stores/ledger.ts";
 import { pageOfPeople } from "#shared/stores/people.ts";
 import { keepCheckpoint, readCheckpoint } from "#shared/stores/privacy/checkpoint.ts";

@@ -1,7 +1,8 @@
 /** Looks whether anything of an erasure is there, and erases it again: after it, after a restore, at the end. */
 import { batchGet, type Key, type Row } from "#shared/stores/batch-get.ts";
 import { erasedRow } from "#shared/stores/erased.ts";
-import { listEventKeys, tombstoneRow } from "#shared/stores/events.ts";
+import { listEventKeys } from "#shared/stores/event-lists.ts";
+import { tombstoneRow } from "#shared/stores/events.ts";
 import { restampWrite, isStampedRow, ownerRow } from "#shared/stores/identifier-index.ts";
 import type { LedgerEntry } from "#shared/stores/ledger.ts";
 import type { Store } from "#shared/stores/tables.ts";

@@ -10,7 +10,8 @@ import {
 import { compareEvidence, condense, evidenceOf } from "#shared/domain/identity/evidence.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import { decisionId, readDecisions, readSubjects } from "#shared/stores/decisions.ts";
-import { findEvents, readAllEvents } from "#shared/stores/events.ts";
+import { readAllEvents } from "#shared/stores/event-lists.ts";
+import { findEvents } from "#shared/stores/events.ts";
 import { readRoots } from "#shared/stores/people.ts";
 import type { Vault } from "#shared/vault/vault.ts";
 import { type EngineContext, rule, ruleApart, type Ruled } from "./resolve.ts";

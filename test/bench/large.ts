@@ -10,7 +10,7 @@ import { toEvent } from "#shared/domain/statement.ts";
 import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
 import { settle } from "#shared/engine/settle.ts";
 import { placesOf, split, unite } from "#shared/engine/steward.ts";
-import { listEvents, readAllEvents } from "#shared/stores/events.ts";
+import { listEvents, readAllEvents } from "#shared/stores/event-lists.ts";
 import { readRoots } from "#shared/stores/people.ts";
 import { startStores } from "#test/fixtures/stores.ts";
 import { type Figure, median } from "./report.ts";

@@ -6,7 +6,7 @@ import { carriesUnlinked, holds, type Person } from "#shared/domain/identity/per
 import type { CommandOf } from "#shared/domain/privacy/command.ts";
 import type { Hold } from "#shared/domain/privacy/hold.ts";
 import type { Preview, PrivacyRequest, Root } from "#shared/domain/privacy/request.ts";
-import { readAllEvents } from "#shared/stores/events.ts";
+import { readAllEvents } from "#shared/stores/event-lists.ts";
 import { readCarriers, readEntries } from "#shared/stores/identifier-index.ts";
 import { readRoots } from "#shared/stores/people.ts";
 import { holdsOn } from "#shared/stores/privacy/holds.ts";

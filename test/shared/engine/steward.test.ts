@@ -13,7 +13,7 @@ import {
   tune,
   unite,
 } from "#shared/engine/steward.ts";
-import { readAllEvents } from "#shared/stores/events.ts";
+import { readAllEvents } from "#shared/stores/event-lists.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import { readPeople, readRoots } from "#shared/stores/people.ts";
 import { engineOn } from "#test/fixtures/deliver.ts";

@@ -9,13 +9,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import {
   type EventCursor,
+  listEvents,
+  type EventPageRequest,
+  readAllEvents,
+} from "#shared/stores/event-lists.ts";
+import {
   eventRow,
   findEvent,
   findEvents,
-  listEvents,
   openEvent,
-  type EventPageRequest,
-  readAllEvents,
   readStored,
   tombstoneRow,
 } from "#shared/stores/events.ts";

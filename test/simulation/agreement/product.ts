@@ -9,7 +9,8 @@ import { personId } from "#shared/domain/identity/person-id.ts";
 import * as candidates from "#shared/stores/candidates.ts";
 import { listDecisions } from "#shared/stores/decisions.ts";
 import { closeDuplicate, openDuplicate, type Pair, readAnswer } from "#shared/stores/duplicates.ts";
-import { findEvents, listEvents } from "#shared/stores/events.ts";
+import { listEvents } from "#shared/stores/event-lists.ts";
+import { findEvents } from "#shared/stores/events.ts";
 import {
   decideQuarantined,
   expireQuarantined,

@@ -112,9 +112,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "take a stale list of events for the truth",
-    file: "shared/stores/events.ts",
-    from: "return events.length === record.events ? events : undefined;",
-    to: "return events;",
+    file: "shared/stores/event-lists.ts",
+    from: "return rows.length === record.events ? rows : undefined;",
+    to: "return rows;",
     seedsMax: 40,
   },
   {
@@ -155,7 +155,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "stamp nothing of what is erased",
     file: "shared/domain/identity/rearrange.ts",
-    from: "erased: later(entry.erased, { at, until }),",
+    from: "erased: later(entry.erased, { at, until, by }),",
     to: "erased: entry.erased,",
     seedsMax: 10,
   },
@@ -194,8 +194,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "delete the events of who is erased, and leave no tombstones",
     file: "shared/stores/erased.ts",
-    from: 'return eventKeys.map((k) => put(tables.events, tombstoneRow(k, { ...stamp, why: "erased" })));',
-    to: "return eventKeys.map((k) => remove(tables.events, { k })).slice(0, stamp.at.length * 1_000);",
+    from: 'put(tables.events, tombstoneRow(k, { at, until, why: "erased" }))',
+    to: "remove(tables.events, { k })",
     seedsMax: 5,
   },
   {
