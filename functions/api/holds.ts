@@ -2,13 +2,14 @@
 import type { Hold } from "#shared/domain/privacy/hold.ts";
 import { isInForce } from "#shared/domain/privacy/hold.ts";
 import { holdId } from "#shared/domain/privacy/request-id.ts";
+import { HoldPage, HoldView } from "#shared/domain/privacy/view.ts";
 import { json, problem } from "#shared/lambda/http.ts";
 import { keepHold, liftHold, listHolds } from "#shared/stores/privacy/holds.ts";
 import { DueCursor } from "#shared/stores/privacy/lists.ts";
 import { identifierKeys } from "#shared/stores/privacy/rows.ts";
 import { encodeCursor, pageStart } from "./cursor.ts";
 import { soughtIdentifier } from "./people.ts";
-import { HoldPage, HoldQuery, HoldView, PlaceHold } from "./request-schemas.ts";
+import { HoldQuery, PlaceHold } from "./request-schemas.ts";
 import { officers } from "./request-view.ts";
 import { normalised } from "./requests.ts";
 import type { ApiContext, Route } from "./route.ts";

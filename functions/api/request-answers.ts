@@ -3,7 +3,7 @@ import { settleRestrictions } from "#shared/engine/privacy/restrictions.ts";
 import { move, type MoveOutcome, type Tell } from "#shared/engine/privacy/move.ts";
 import type { Refusal } from "#shared/domain/privacy/command.ts";
 import { type HttpResult, json, problem, tryAgain } from "#shared/lambda/http.ts";
-import { RequestView } from "./request-schemas.ts";
+import { RequestView } from "#shared/domain/privacy/view.ts";
 import { viewOf } from "./request-view.ts";
 import type { ApiContext, Call } from "./route.ts";
 import { ProblemView } from "./schemas.ts";
@@ -85,7 +85,8 @@ export async function answerMove(
       return tryAgain("Somebody concerned is being worked on at this moment.");
     case "refused": {
       const { title, detail } = refusals[outcome.reason];
-      return problem({ status: 409, title, detail: `${detail} It is ${outcome.state}.` });
+      const { reason: code, state } = outcome;
+      return problem({ status: 409, title, detail: `${detail} It is ${state}.`, code });
     }
     case "moved": {
       await restrict(outcome.stored.request.id, context);

@@ -5,12 +5,12 @@ import { type Clock, extensionRefusal } from "#shared/domain/privacy/clock.ts";
 import { restrictedBy } from "#shared/domain/privacy/request.ts";
 import { timingOf } from "#shared/domain/privacy/schedule.ts";
 import { actionsOf } from "#shared/domain/privacy/transition.ts";
+import type { RequestSummary, RequestView } from "#shared/domain/privacy/view.ts";
 import { stepWords } from "#shared/domain/privacy/words.ts";
+import type { Role } from "#shared/domain/staff.ts";
 import { type ListedRequest, readSteps } from "#shared/stores/privacy/lists.ts";
 import type { StoredRequest } from "#shared/stores/privacy/requests.ts";
 import { readTasks } from "#shared/stores/privacy/tasks.ts";
-import type { RequestSummary, RequestView } from "./request-schemas.ts";
-import type { Role } from "#shared/domain/staff.ts";
 import type { ApiContext, Caller } from "./route.ts";
 
 /** Who works on requests. */

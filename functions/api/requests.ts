@@ -1,4 +1,5 @@
 /** Data-subject requests: filed, listed by when they are due, searched, read. */
+import { RequestPage, RequestsFound, RequestView } from "#shared/domain/privacy/view.ts";
 import { file } from "#shared/engine/privacy/file.ts";
 import type { Identifier } from "#shared/domain/identifier.ts";
 import { namespaceRequired } from "#shared/domain/identifier.ts";
@@ -8,14 +9,7 @@ import { readRequest } from "#shared/stores/privacy/requests.ts";
 import { encodeCursor, pageStart } from "./cursor.ts";
 import { soughtIdentifier } from "./people.ts";
 import { requestAnswers, restrict, unknownRequest } from "./request-answers.ts";
-import {
-  FileRequest,
-  RequestPage,
-  RequestQuery,
-  RequestSearch,
-  RequestsFound,
-  RequestView,
-} from "./request-schemas.ts";
+import { FileRequest, RequestQuery, RequestSearch } from "./request-schemas.ts";
 import { officers, readers, summaryOf, viewOf } from "./request-view.ts";
 import type { ApiContext, Route } from "./route.ts";
 import { ProblemView, type SoughtIdentifier } from "./schemas.ts";
@@ -59,7 +53,8 @@ export const fileRequest: Route = {
     });
     if (filed.kind === "another body") {
       const title = "Another request was filed under this idempotency key.";
-      return problem({ status: 409, title, detail: "Send the same again, or use a new key." });
+      const detail = "Send the same again, or use a new key.";
+      return problem({ status: 409, title, detail, code: filed.kind });
     }
     await restrict(filed.stored.request.id, context);
     const status = filed.kind === "filed" ? 201 : 200;

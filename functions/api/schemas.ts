@@ -228,6 +228,10 @@ export const ProblemView = z
     status: z.number().int(),
     title: z.string(),
     detail: z.string().optional(),
+    code: z
+      .string()
+      .optional()
+      .describe("Names the refusal for programs, where there are several of one status."),
   })
   .meta({ description: "RFC 9457." });
 

@@ -40,14 +40,22 @@ export function lowerCaseHeaders(headers: HttpEvent["headers"]): Record<string, 
 export interface Problem {
   status: number;
   title: string;
-  detail?: string;
+  detail?: string | undefined;
+  /** Names it for programs: stays when the words change. */
+  code?: string | undefined;
 }
 
-export function problem({ status, title, detail }: Problem): HttpResult {
+export function problem({ status, title, detail, code }: Problem): HttpResult {
   return {
     statusCode: status,
     headers: { "content-type": "application/problem+json" },
-    body: JSON.stringify({ type: "about:blank", status, title, ...(detail && { detail }) }),
+    body: JSON.stringify({
+      type: "about:blank",
+      status,
+      title,
+      ...(detail && { detail }),
+      ...(code && { code }),
+    }),
   };
 }
 

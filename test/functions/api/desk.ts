@@ -1,6 +1,6 @@
 /** Two officers and somebody who asks to be erased. */
-import type { RequestView } from "#functions/api/request-schemas.ts";
-import { RequestView as View } from "#functions/api/request-schemas.ts";
+import type { RequestView } from "#shared/domain/privacy/view.ts";
+import { RequestView as View } from "#shared/domain/privacy/view.ts";
 import type { ApiStore } from "#functions/api/route.ts";
 import { readRoots } from "#shared/stores/people.ts";
 import { deliver } from "#test/fixtures/deliver.ts";

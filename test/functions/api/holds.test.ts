@@ -1,6 +1,6 @@
 /** Holds: what may not be erased for a time. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { HoldPage, HoldView } from "#functions/api/request-schemas.ts";
+import { HoldPage, HoldView } from "#shared/domain/privacy/view.ts";
 import { beginning } from "#shared/engine/privacy/preview.ts";
 import { readRequest } from "#shared/stores/privacy/requests.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";

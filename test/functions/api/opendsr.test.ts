@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { certificate, certificateRequest, discovery } from "#functions/api/opendsr.ts";
 import { OpenDsrReceipt, OpenDsrStatus } from "#functions/api/opendsr-schemas.ts";
-import { RequestsFound } from "#functions/api/request-schemas.ts";
+import { RequestsFound } from "#shared/domain/privacy/view.ts";
 import { findRoute } from "#functions/api/routes.ts";
 import { readTasks } from "#shared/stores/privacy/tasks.ts";
 import { privacy } from "#test/fixtures/events.ts";

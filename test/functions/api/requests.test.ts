@@ -1,7 +1,7 @@
 /** Requests of the people whom the data is about, as officers work on them. */
 import { GetCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { RequestPage, RequestsFound } from "#functions/api/request-schemas.ts";
+import { RequestPage, RequestsFound } from "#shared/domain/privacy/view.ts";
 import { settleAllRestrictions } from "#shared/engine/privacy/restrictions.ts";
 import { deliver, engineOn, setState } from "#test/fixtures/deliver.ts";
 import { email, eventOf, nationalId, nationalIdOf, phone } from "#test/fixtures/events.ts";

@@ -85,6 +85,7 @@ export function startApi(store: ApiStore, channels: Readonly<Record<string, unkn
     return answered;
   }
   return {
+    handler: (event: HttpEvent) => handler(event, {} as never),
     lines,
     sent,
     queue,
