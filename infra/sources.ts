@@ -71,7 +71,7 @@ function coreSources(tenant: Tenant): FunctionSource[] {
 }
 
 /** Whom the pages ask for tokens; the issuer is in their environment, since the embedded run has its own. */
-function pagesSlice({ languages, oidc }: Tenant): unknown {
+function pagesSlice({ languages, oidc, privacy }: Tenant): unknown {
   const { audience, scope } = oidc;
-  return { languages, oidc: { clientId: clientIdOf(oidc), audience, scope } };
+  return { languages, privacy, oidc: { clientId: clientIdOf(oidc), audience, scope } };
 }

@@ -23,6 +23,7 @@ const ProblemBody = z.object({
   title: z.string().optional(),
   message: z.string().optional(),
   detail: z.string().optional(),
+  code: z.string().optional(),
 });
 
 export function createApi({ baseUrl, token }: { baseUrl: string; token: string }): Api {
@@ -31,11 +32,12 @@ export function createApi({ baseUrl, token }: { baseUrl: string; token: string }
     schema: Schema,
     init: RequestInit,
   ): Promise<ApiAnswer<z.output<Schema>>> => {
-    const response = await fetch(`${baseUrl}${path}`, {
-      ...init,
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      signal: AbortSignal.timeout(patienceMs),
-    });
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const signal = AbortSignal.timeout(patienceMs);
+    const response = await fetch(`${baseUrl}${path}`, { ...init, headers, signal }).catch(
+      ifInTime(signal),
+    );
+    if (response === undefined) return { kind: "refused", problem: tooLate };
     const { ok, status } = response;
     if (ok) return { kind: "answered", status, body: schema.parse(await response.json()) };
     return { kind: "refused", problem: problemIn(status, await response.text()) };
@@ -47,10 +49,18 @@ export function createApi({ baseUrl, token }: { baseUrl: string; token: string }
   };
 }
 
+const tooLate: Problem = { status: 504, title: "The API did not answer in time." };
+
+/** What took too long is an answer as well: whoever asked keeps what they entered. */
+const ifInTime = (signal: AbortSignal) => (error: unknown) => {
+  if (signal.aborted) return undefined;
+  throw error;
+};
+
 /** API Gateway's own refusals are JSON with a message, and may be no JSON at all. */
 function problemIn(status: number, text: string): Problem {
-  const { title, message, detail } = ProblemBody.safeParse(parsed(text)).data ?? {};
-  return { status, title: title ?? message ?? "", ...(detail !== undefined && { detail }) };
+  const { title, message, ...told } = ProblemBody.safeParse(parsed(text)).data ?? {};
+  return { ...told, status, title: title ?? message ?? "" };
 }
 
 function parsed(text: string): unknown {

@@ -1,4 +1,5 @@
 /** What the pages are built with, and what one request to them is. */
+import type { PrivacyPolicy } from "#shared/domain/privacy/policy.ts";
 import { bodyBytes, type HttpEvent } from "#shared/lambda/http.ts";
 import {
   isLanguage,
@@ -21,6 +22,7 @@ export interface PagesPorts {
   scope: string;
   /** The tenant's: the first is spoken to whoever wishes for none of ours. */
   languages: readonly Language[];
+  privacy: Pick<PrivacyPolicy, "laws" | "zone">;
   now: () => Date;
   random: (bytes: number) => Buffer;
   log: Log;

@@ -1,12 +1,15 @@
 /** What stands around every page: menu, language, who is signed in; and the headers that guard it. */
 import { roleNames } from "#shared/domain/staff.ts";
-import { type Html, html, htmlText } from "#shared/lambda/html.ts";
+import { attributes, type Html, html, htmlText } from "#shared/lambda/html.ts";
 import type { HttpResult } from "#shared/lambda/http.ts";
-import { languages, type Words } from "#shared/lambda/language.ts";
+import { languages } from "#shared/lambda/language.ts";
 import type { Asked, PagesContext } from "./context.ts";
+import { formWords } from "./words/forms.ts";
 import { formTokenField } from "./form-token.ts";
 import type { Page } from "./page.ts";
 import type { Officer } from "./session.ts";
+import { whenIn } from "./when.ts";
+import { frameWords } from "./words/frame.ts";
 
 /** Nothing runs, nothing is loaded from elsewhere, nobody frames it, and forms go to ourselves alone. */
 const headers = {
@@ -25,6 +28,8 @@ export interface Framed {
   title: string;
   body: Html;
   status?: number;
+  /** Said before the title, so that it is heard first. */
+  mistaken?: boolean;
   officer?: Officer | undefined;
   menu?: readonly Page[];
   cookies?: readonly string[];
@@ -45,8 +50,9 @@ export function framed(page: Framed, asked: Asked, context: PagesContext): HttpR
   };
 }
 
-function documentOf(page: Framed, asked: Asked, { home }: PagesContext): Html {
-  const { title, body, officer, menu = [] } = page;
+function documentOf(page: Framed, asked: Asked, context: PagesContext): Html {
+  const { home } = context;
+  const { title, body, officer, mistaken = false, menu = [] } = page;
   const { say, language, path } = asked;
   const here = path === "" ? home : `${home}/${encodedPath(path)}`;
   return html`<!doctype html>
@@ -54,15 +60,15 @@ function documentOf(page: Framed, asked: Asked, { home }: PagesContext): Html {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title} – Tributary</title>
+        <title>${mistaken && say(formWords.mistaken)}${title} – Tributary</title>
         <link rel="stylesheet" href="${home}/style.css" />
       </head>
       <body>
-        <a class="skip" href="#main">${say(words.skip)}</a>
+        <a class="skip" href="#main">${say(frameWords.skip)}</a>
         <header>
           <a class="home" href="${home}">Tributary</a>
           ${menu.length > 0 && menuOf(menu, asked, home)}
-          <nav class="languages" aria-label="${say(words.language)}">
+          <nav class="languages" aria-label="${say(frameWords.language)}">
             ${languages.map((each) => languageLink(each, { here, asked }))}
           </nav>
           ${officer && signOutForm(officer, { say, home })}
@@ -71,20 +77,21 @@ function documentOf(page: Framed, asked: Asked, { home }: PagesContext): Html {
           <h1>${title}</h1>
           ${body}
         </main>
-        ${officer && footer(officer, asked)}
+        ${officer && footer(officer, { asked, context })}
       </body>
     </html>`;
 }
 
 function menuOf(menu: readonly Page[], { say, path }: Asked, home: string): Html {
   const links = menu.map((page) => {
-    const current = page.path === path;
-    const name = page.menu && say(page.menu);
-    return current
-      ? html`<a href="${home}/${page.path}" aria-current="page">${name}</a>`
-      : html`<a href="${home}/${page.path}">${name}</a>`;
+    const isBelow = page.path !== "" && path.startsWith(`${page.path}/`);
+    const own = attributes({
+      href: page.path === "" ? home : `${home}/${page.path}`,
+      "aria-current": page.path === path ? "page" : isBelow ? "true" : undefined,
+    });
+    return html`<a${own}>${page.menu && say(page.menu)}</a>`;
   });
-  return html`<nav aria-label="${say(words.menu)}">${links}</nav>`;
+  return html`<nav aria-label="${say(frameWords.menu)}">${links}</nav>`;
 }
 
 function languageLink(
@@ -106,25 +113,20 @@ export function signOutForm(
 ): Html {
   return html`<form method="post" action="${home}/sign-out">
     ${formTokenField(token)}
-    <button>${say(words.signOut)}</button>
+    <button>${say(frameWords.signOut)}</button>
   </form>`;
 }
 
-function footer({ name, role, signedInUntil }: Officer, { say }: Asked): Html {
-  const iso = signedInUntil.toISOString();
-  const until = `${iso.slice(0, 16).replace("T", " ")} UTC`;
+function footer(
+  { name, role, signedInUntil }: Officer,
+  { asked: { say, language }, context }: { asked: Asked; context: PagesContext },
+): Html {
+  const { zone } = context.privacy;
+  const { moment } = whenIn(zone, { language, now: context.now() });
   return html`<footer>
-    ${name} · ${say(roleNames[role])} · ${say(words.until)}
-    <time datetime="${iso}">${until}</time>
+    ${name} · ${say(roleNames[role])} · ${say(frameWords.until)}
+    ${moment(signedInUntil.toISOString())} (${zone})
   </footer>`;
 }
 
 const encodedPath = (path: string): string => path.split("/").map(encodeURIComponent).join("/");
-
-const words = {
-  skip: { en: "Skip to content", zh: "跳到正文" },
-  menu: { en: "Pages", zh: "页面" },
-  language: { en: "Language", zh: "语言" },
-  signOut: { en: "Sign out", zh: "退出登录" },
-  until: { en: "signed in until", zh: "登录有效期至" },
-} satisfies Record<string, Words>;

@@ -14,10 +14,12 @@ import { formTokenField, isOwnForm } from "./form-token.ts";
 import { framed, signOutForm } from "./frame.ts";
 import type { PageAnswer, PageCall } from "./page.ts";
 import type { FoundPage } from "./pages.ts";
-import { refused, refusedByApi, refusals } from "./refusals.ts";
+import { refused, refusedByApi } from "./refusals.ts";
 import { type Officer, readSession } from "./session.ts";
 import { beginSignIn, endSignIn, moved, signedOut, signOut } from "./sign-in.ts";
 import { style } from "./style.ts";
+import { whenIn } from "./when.ts";
+import { refusals } from "./words/refusals.ts";
 
 export function createPages(ports: PagesPorts) {
   const context = openContext(ports);
@@ -97,7 +99,11 @@ async function answerOfficer(
     case "refused":
       return refusedByApi(answered.problem, surroundings);
     case "page":
-      return framed({ ...answered, ...around }, asked, context);
+      return framed(
+        { ...answered, ...around, mistaken: answered.status !== undefined },
+        asked,
+        context,
+      );
   }
 }
 
@@ -108,7 +114,7 @@ async function ask(
   officer: Officer,
   { asked, context }: { asked: Asked; context: PagesContext },
 ): Promise<PageAnswer | NotAForm> {
-  const { home, publicBaseUrl: baseUrl } = context;
+  const { home, publicBaseUrl: baseUrl, privacy, random } = context;
   const { language, query, say, form } = asked;
   const call: PageCall = {
     officer,
@@ -119,6 +125,9 @@ async function ask(
     api: createApi({ baseUrl, token: officer.token }),
     link: (...segments) => [home, ...segments.map(encodeURIComponent)].join("/"),
     formToken: formTokenField(officer.token),
+    when: whenIn(privacy.zone, { language, now: context.now() }),
+    laws: privacy.laws,
+    newKey: () => random(16).toString("base64url"),
   };
   if (asked.method === "GET") return page.get(call);
   if (page.post === undefined) return { kind: "not a form", why: "otherMethod" };

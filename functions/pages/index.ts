@@ -8,7 +8,7 @@ import { createPages } from "./handler.ts";
 import { pages } from "./pages.ts";
 
 const { OIDC_ISSUER: issuer, PUBLIC_BASE_URL: publicBaseUrl } = readEnvironment(PagesEnvironment);
-const { languages, oidc } = PagesTenant.parse(tenant);
+const { languages, oidc, privacy } = PagesTenant.parse(tenant);
 
 export const handler = createPages({
   pages,
@@ -16,6 +16,7 @@ export const handler = createPages({
   issuer,
   ...oidc,
   languages,
+  privacy,
   now: () => new Date(),
   random: randomBytes,
   log,

@@ -11,9 +11,11 @@ import type { Asked, PagesContext } from "./context.ts";
 import { isOwnForm } from "./form-token.ts";
 import { framed } from "./frame.ts";
 import type { Tokens } from "./identity-provider.ts";
-import { refused, refusals } from "./refusals.ts";
+import { refused } from "./refusals.ts";
 import { returnPath } from "./return-path.ts";
 import { sessionCookie, toleranceSeconds } from "./session.ts";
+import { frameWords } from "./words/frame.ts";
+import { refusals } from "./words/refusals.ts";
 
 /** What waits for the browser to come back. */
 const Begun = z.strictObject({
@@ -128,8 +130,8 @@ export function signOut(asked: Asked, context: PagesContext): HttpResult {
 
 export function signedOut(asked: Asked, context: PagesContext): HttpResult {
   const { say } = asked;
-  const title = say({ en: "You are signed out", zh: "您已退出登录" });
-  const again = say({ en: "Sign in again", zh: "重新登录" });
+  const title = say(frameWords.signedOut);
+  const again = say(frameWords.again);
   const body = html`<p><a href="${context.home}/sign-in?anew">${again}</a></p>`;
   return framed({ title, body }, asked, context);
 }

@@ -17,8 +17,9 @@ export const TenantSlice = z.object({
 });
 export type TenantSlice = z.infer<typeof TenantSlice>;
 
-/** For the pages: whose tokens they ask for. */
+/** For the pages: whose tokens they ask for, by which laws requests are filed, and by what clock. */
 export const PagesTenant = z.object({
+  privacy: PrivacyPolicy.pick({ laws: true, zone: true }),
   languages: z.array(z.enum(languages)).min(1),
   oidc: z.object({ clientId: z.string(), audience: z.array(z.string()), scope: z.string() }),
 });

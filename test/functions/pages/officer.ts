@@ -17,7 +17,7 @@ export interface Answered {
 }
 
 export interface Sent {
-  form?: Record<string, string>;
+  form?: Record<string, string> | [string, string][];
   headers?: Record<string, string>;
 }
 
@@ -50,6 +50,7 @@ export async function openPages(
     audience: ["tributary-api"],
     scope: "openid profile",
     languages: ["en", "zh"],
+    privacy: { laws: ["gdpr", "pipl"], zone: "Asia/Shanghai" },
     now: () => new Date(opened.clock.now()),
     random: randomBytes,
     log: (line) => lines.push(line),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { colours, style } from "#functions/pages/style.ts";
+import { edges, grounds, inks, ornaments, style } from "#functions/pages/style.ts";
 
 /** Relative luminance: WCAG 2.2. */
 function luminance(colour: string): number {
@@ -15,23 +15,33 @@ function contrast(a: string, b: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-const { ink, quiet, link, danger, paper, shade, line } = colours;
+const { paper } = grounds;
+const written = Object.entries(inks).flatMap(([ink, colour]) =>
+  Object.entries(grounds).map(([ground, behind]) => ({ ink, ground, colour, behind })),
+);
 
-test.each([
-  ["text", ink, paper],
-  ["text in a notice or a button", ink, shade],
-  ["quiet text", quiet, paper],
-  ["quiet text in a notice", quiet, shade],
-  ["a link", link, paper],
-  ["a link in a notice", link, shade],
-  ["the main button", paper, link],
-  ["a dangerous button", paper, danger],
-])("%s can be read: 4.5 to 1", (_, text, ground) => {
-  expect(contrast(text, ground)).toBeGreaterThanOrEqual(4.5);
+test.each(written)("$ink on $ground can be read: 4.5 to 1", ({ colour, behind }) => {
+  expect(contrast(colour, behind)).toBeGreaterThanOrEqual(4.5);
+});
+
+test.each(["link", "danger"] as const)("paper on a button of %s can be read", (name) => {
+  expect(contrast(paper, inks[name])).toBeGreaterThanOrEqual(4.5);
 });
 
 test("the edge of a field can be seen: 3 to 1", () => {
-  expect(contrast(line, paper)).toBeGreaterThanOrEqual(3);
+  expect(contrast(edges.line, paper)).toBeGreaterThanOrEqual(3);
+});
+
+test("the bar of time used stands out from what is left: 3 to 1", () => {
+  for (const tone of [inks.good, inks.link, inks.warn, inks.danger]) {
+    expect(contrast(tone, ornaments.hair)).toBeGreaterThanOrEqual(3);
+  }
+});
+
+test("every colour is one of those", () => {
+  const named = [...style.matchAll(/#[0-9a-f]{3,8}\b/gi)].map(([colour]) => colour);
+  const known = Object.values({ ...inks, ...grounds, ...edges, ...ornaments });
+  expect(named.filter((colour) => !known.includes(colour))).toEqual([]);
 });
 
 test("it loads nothing from anywhere, shows where the focus is, and knows paper", () => {

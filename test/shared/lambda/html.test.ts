@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { html, htmlText } from "#shared/lambda/html.ts";
+import { attributes, html, htmlText } from "#shared/lambda/html.ts";
 
 describe("what stands in a page", () => {
   it("is text and never markup, in an element as in an attribute", () => {
@@ -40,5 +40,29 @@ describe("what stands in a page", () => {
     ["after a quoted one", () => html`<p id="${"a"}" title=${"b"}></p>`],
   ])("is refused in a tag %s", (_, make) => {
     expect(make).toThrow("stands in double quotes");
+  });
+});
+
+describe("attributes", () => {
+  it("are there, with or without a value, or are not", () => {
+    const own = { name: "a b", value: 0, checked: true, disabled: false, title: undefined };
+    expect(htmlText(html`<input${attributes(own)} />`)).toBe(
+      '<input name="a b" value="0" checked />',
+    );
+  });
+
+  it("hold their values, whatever they are", () => {
+    const nasty = `" onclick="x" '<&`;
+    expect(htmlText(html`<i${attributes({ title: nasty })}></i>`)).toBe(
+      '<i title="&quot; onclick=&quot;x&quot; &#39;&lt;&amp;"></i>',
+    );
+  });
+
+  it.each(["on click", 'a"', "", "a>"])("have no name such as %j", (name) => {
+    expect(() => attributes({ [name]: "x" })).toThrow(TypeError);
+  });
+
+  it("stand in a tag, and in no list", () => {
+    expect(() => html`<p>${[attributes({ id: "x" })]}</p>`).toThrow(TypeError);
   });
 });
