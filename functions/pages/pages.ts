@@ -1,9 +1,27 @@
 /** The pages there are, in the order of the menu; and which of them is asked for. */
 import type { Role } from "#shared/domain/staff.ts";
+import { holdList } from "./holds/list.ts";
+import { putHold } from "./holds/put.ts";
 import { home } from "./home.ts";
 import type { Page } from "./page.ts";
+import { certificate } from "./requests/certificate.ts";
+import { fileRequest } from "./requests/file.ts";
+import { requestList } from "./requests/list.ts";
+import { oneRequest } from "./requests/one.ts";
+import { receipt } from "./requests/receipt.ts";
+import { requestSearch } from "./requests/search.ts";
 
-export const pages: readonly Page[] = [home];
+export const pages: readonly Page[] = [
+  home,
+  requestList,
+  fileRequest,
+  requestSearch,
+  receipt,
+  certificate,
+  oneRequest,
+  holdList,
+  putHold,
+];
 
 export interface FoundPage {
   page: Page;

@@ -1,0 +1,71 @@
+/** Holds on data. */
+import type { Words } from "#shared/lambda/language.ts";
+
+export const holdWords = {
+  title: { en: "Holds on data", zh: "数据保留" },
+  menu: { en: "Holds", zh: "数据保留" },
+  intro: {
+    en: "A hold keeps data from being erased for a time, whatever is asked for. A request about it waits, and goes on by itself when the hold ends.",
+    zh: "保留期间，无论收到何种请求，数据都不会被删除。相关请求会等待，保留结束后自动继续。",
+  },
+  put: { en: "Put a hold", zh: "新增保留" },
+  standing: { en: "Standing", zh: "生效中" },
+  lifted: { en: "Lifted", zh: "已解除" },
+  shown: { en: "Which holds", zh: "显示哪些保留" },
+  standingCaption: { en: "Holds by when they end", zh: "按结束日期排列的保留" },
+  liftedCaption: { en: "Holds that were lifted", zh: "已解除的保留" },
+  noneStanding: { en: "Nothing is held.", zh: "没有生效的保留。" },
+  noneLifted: { en: "No hold was lifted yet.", zh: "还没有解除过保留。" },
+  number: { en: "Hold", zh: "保留" },
+  ground: { en: "Ground", zh: "依据" },
+  names: { en: "Names", zh: "涉及" },
+  ends: { en: "Ends after", zh: "结束日期" },
+  by: { en: "Put by", zh: "设置人" },
+  liftedBy: { en: "Lifted by", zh: "解除人" },
+  state: { en: "State", zh: "状态" },
+  inForce: { en: "in force", zh: "生效" },
+  over: { en: "over", zh: "已结束" },
+  action: { en: "Lift", zh: "解除" },
+  lift: { en: "Lift this hold", zh: "解除此保留" },
+  liftNamed: (id: string): Words => ({ en: `Lift ${id}`, zh: `解除 ${id}` }),
+  sure: { en: "Requests that waited for it go on by themselves.", zh: "等待它的请求将自动继续。" },
+  more: { en: "More holds", zh: "更多保留" },
+  identifiers: (count: number): Words => ({
+    en: `${count} ${count === 1 ? "identifier" : "identifiers"}`,
+    zh: `${count} 个标识`,
+  }),
+  countedEvents: (count: number): Words => ({
+    en: `${count} ${count === 1 ? "event" : "events"}`,
+    zh: `${count} 个事件`,
+  }),
+  doneLift: { en: "The hold is lifted.", zh: "保留已解除。" },
+  donePut: { en: "The hold is in force.", zh: "保留已生效。" },
+  putTitle: { en: "Put a hold on data", zh: "新增数据保留" },
+  putIntro: {
+    en: "Say what may not be erased: single events, or whatever carries an identifier. It is kept as a keyed hash, so the list never shows it.",
+    zh: "请填写不得删除的内容：单个事件，或带有某标识的全部数据。仅以加密散列保存，列表中不会显示。",
+  },
+  what: { en: "What is held?", zh: "保留什么？" },
+  whatHint: { en: "Identifiers, or events: not both in one hold.", zh: "标识或事件，二者选一。" },
+  events: { en: "Events", zh: "事件" },
+  eventsHint: {
+    en: "Their ids, each on a line of its own: evt_…",
+    zh: "事件编号，每行一个：evt_…",
+  },
+  notEvents: {
+    en: "Say the ids of events, each beginning with evt_, ninety at most.",
+    zh: "请填写事件编号，以 evt_ 开头，最多九十个。",
+  },
+  nothing: { en: "Say what is held: an identifier or an event.", zh: "请填写要保留的标识或事件。" },
+  both: {
+    en: "Identifiers or events: put one hold for each.",
+    zh: "标识或事件请分别设置保留。",
+  },
+  why: { en: "Why, and until when?", zh: "依据与期限" },
+  until: { en: "Until the end of", zh: "截至（当日结束）" },
+  untilHint: {
+    en: "Nothing is held for ever because somebody forgot it; put another one in time if it has to go on.",
+    zh: "保留必须有期限，以免被遗忘；如需延续，请及时新增。",
+  },
+  send: { en: "Put the hold", zh: "确认保留" },
+};
