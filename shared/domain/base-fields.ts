@@ -22,9 +22,16 @@ const namePart: Kind = { normalise: normaliseNamePart, pii: "personal", group: "
 const place: Kind = { normalise: normaliseText, pii: "none", group: "address" };
 /** Narrow enough to find the house. */
 const home: Kind = { ...place, pii: "personal" };
-const campaign: Kind = { normalise: normaliseText, pii: "none", group: "campaign" };
+const campaign: Kind = {
+  normalise: normaliseText,
+  pii: "none",
+  group: "campaign",
+  perVisit: true,
+};
+/** What somebody wanted that day. */
+const wish: Kind = { ...personalText, perVisit: true };
 /** Query strings carry whatever a page puts there, names and addresses included. */
-const visit: Kind = { normalise: normaliseUrl, pii: "personal", group: "campaign" };
+const visit: Kind = { ...campaign, normalise: normaliseUrl, pii: "personal" };
 
 type Row = readonly [name: string, en: string, zh: string, weight: number, kind: Kind];
 
@@ -72,9 +79,9 @@ const rows: readonly Row[] = [
   ["referrer", "Referrer", "来源页面", 1, visit],
   ["scene", "Scan scene", "扫码场景", 1, campaign],
 
-  ["interest", "Interest", "意向", 2, personalText],
-  ["budget", "Budget", "预算", 1, personalText],
-  ["note", "Note", "备注", 1, { normalise: normaliseNote, pii: "personal" }],
+  ["interest", "Interest", "意向", 2, wish],
+  ["budget", "Budget", "预算", 1, wish],
+  ["note", "Note", "备注", 1, { ...wish, normalise: normaliseNote }],
 ];
 
 function identifying(identifier: IdentifierType, normalise: Normaliser): Kind {

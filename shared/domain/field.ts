@@ -15,6 +15,8 @@ export interface Field {
   group?: "name" | "address" | "campaign";
   /** A valid value is also an identifier of this type. */
   identifier?: IdentifierType;
+  /** Said of one visit, not of the customer: that the next one says something else contradicts nothing. */
+  perVisit?: true;
 }
 
 export type FieldRegistry = ReadonlyMap<string, Field>;
