@@ -13,9 +13,14 @@ export const tallyOf = (counts: Tally["counts"], people = "0123456789abcdef"): T
   samples: {},
 });
 
-export const counted = (
-  source: string,
-  at: number,
-  counts: Tally["counts"],
-  people?: string,
-): Counted => ({ source, day: day(at), tally: tallyOf(counts, people) });
+/** On the n-th day. */
+export const counted = (source: string, at: number, counts: Tally["counts"]): Counted => ({
+  source,
+  day: day(at),
+  tally: tallyOf(counts),
+});
+
+export const ofPeople = (people: string, { tally, ...cell }: Counted): Counted => ({
+  ...cell,
+  tally: tallyOf(tally.counts, people),
+});

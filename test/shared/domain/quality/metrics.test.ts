@@ -4,12 +4,12 @@ import type { Window } from "#shared/domain/quality/calendar.ts";
 import { type Cell, metricsOf } from "#shared/domain/quality/metrics.ts";
 import { formulaVersion, scoreOf } from "#shared/domain/quality/score.ts";
 import type { Counted } from "#shared/domain/quality/tally.ts";
-import { counted, day } from "./counting.ts";
+import { counted, day, ofPeople } from "./counting.ts";
 
 const cellsOf = (rows: readonly Counted[], window: Window = "week", last = 6): Cell[] =>
   metricsOf({ counted: rows, window, lastDay: day(last), fields: folding.fields });
-function shown(rows: readonly Counted[], name: string, window: Window = "week", last = 6) {
-  const cell = cellsOf(rows, window, last).find((each) => each.name === name);
+function shown(rows: readonly Counted[], name: string, when: [Window, number] = ["week", 6]) {
+  const cell = cellsOf(rows, ...when).find((each) => each.name === name);
   if (cell?.kind !== "shown") throw new Error(`${name} is not shown`);
   return cell.metrics;
 }
@@ -95,10 +95,10 @@ describe("windows", () => {
   const rows = [0, 6, 27, 28].map((at) => counted("website:a", at, { new: 10, "valid.city": 5 }));
 
   it("end with the day that is asked for", () => {
-    expect(shown(rows, "website:a", "day", 28).new).toBe(10);
-    expect(shown(rows, "website:a", "week", 28).new).toBe(20);
-    expect(shown(rows, "website:a", "month", 28).new).toBe(30);
-    expect(shown(rows, "website:a", "month", 27).new).toBe(30);
+    expect(shown(rows, "website:a", ["day", 28]).new).toBe(10);
+    expect(shown(rows, "website:a", ["week", 28]).new).toBe(20);
+    expect(shown(rows, "website:a", ["month", 28]).new).toBe(30);
+    expect(shown(rows, "website:a", ["month", 27]).new).toBe(30);
   });
 
   it("without traffic have no cell", () => {
@@ -136,8 +136,8 @@ describe("above a source", () => {
 
 describe("of fewer than five people", () => {
   const rows = [
-    counted("website:a", 1, { new: 90, "quarantined.no answers": 2 }, "0123"),
-    counted("website:b", 1, { new: 5 }, "12345"),
+    ofPeople("0123", counted("website:a", 1, { new: 90, "quarantined.no answers": 2 })),
+    ofPeople("12345", counted("website:b", 1, { new: 5 })),
   ];
 
   it("nothing is shown, however many events there are", () => {
@@ -153,11 +153,11 @@ describe("of fewer than five people", () => {
 
   it("all of a window count, each once", () => {
     const twice = [
-      counted("website:a", 1, { new: 4 }, "0123"),
-      counted("website:a", 2, { new: 4 }, "0123"),
+      ofPeople("0123", counted("website:a", 1, { new: 4 })),
+      ofPeople("0123", counted("website:a", 2, { new: 4 })),
     ];
     expect(cellsOf(twice)[0]?.kind).toBe("hidden");
-    const another = [...twice, counted("website:a", 3, { new: 1 }, "f")];
+    const another = [...twice, ofPeople("f", counted("website:a", 3, { new: 1 }))];
     expect(cellsOf(another)[0]?.kind).toBe("shown");
   });
 });
@@ -179,7 +179,7 @@ describe("a score", () => {
     [1, 1_000, 100, 5],
     [0.5, 1_000, 47, 1],
     [0, 1_000, 0, 1],
-  ])("of %d in everything over %d events is %d, %d stars", (share, n, score, stars) => {
+  ])("of %d in everything over %d events is %d, %d stars", (...[share, n, score, stars]) => {
     expect(scoreOf(all(share, n), n)).toEqual({ score, stars, n, formulaVersion });
   });
 

@@ -16,7 +16,7 @@ describe("the Wilson bounds", () => {
     [0, 5, 0, 0.4345],
     [0.8, 100, 0.7112, 0.8666],
     [0.95, 1_000, 0.9347, 0.9619],
-  ])("of a share of %d in %d cases are %d and %d", (share, n, lower, upper) => {
+  ])("of a share of %d in %d cases are %d and %d", (...[share, n, lower, upper]) => {
     const bounds = wilson({ share, n }, z95);
     expect(bounds.lower).toBeCloseTo(lower, 4);
     expect(bounds.upper).toBeCloseTo(upper, 4);
