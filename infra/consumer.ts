@@ -43,9 +43,10 @@ export class Consumer extends Construct {
         EVENTS_QUEUE_URL: queues.events.queueUrl,
         CANDIDATES_QUEUE_URL: queues.candidates.queueUrl,
         ...tableNames(tables),
+        QUALITY_TABLE: tables.quality.tableName,
       },
       parameters: ["keys/queue", "keys/person", "keys/index", "keys/event", "keys/quarantine"],
-      tables: engineAccess(tables),
+      tables: [...engineAccess(tables), { table: tables.quality, actions: ["UpdateItem"] }],
       queues: [
         { queue: queues.events, actions: [...consumeActions, "SendMessage"] },
         { queue: queues.candidates, actions: ["SendMessage"] },

@@ -22,8 +22,8 @@ export class Overview extends Construct {
     super(scope, id);
     const { api, queues, tables, consumer, logMetrics } = props;
     const { events, deadLetters, candidates } = queues;
-    const { index, people, keys, reviews, audit } = tables;
-    const writes = [index, tables.events, people, keys, reviews, audit];
+    const { index, people, keys, reviews, audit, quality } = tables;
+    const writes = [index, tables.events, people, keys, reviews, audit, quality];
     new Dashboard(this, "Dashboard", {
       widgets: [
         [

@@ -1,4 +1,4 @@
-/** The environment variables by which functions find their tables; the audit's is not for all. */
+/** The environment variables by which functions find their tables; the audit's and the counters' are not for all. */
 import type { Tables } from "./tables.ts";
 
 export function tableNames({ index, events, people, keys, reviews, privacy }: Tables) {

@@ -46,6 +46,8 @@ export class Tables extends Construct {
   readonly audit: Table;
   /** Requests of data subjects, what holds them up, and the ledger of what was erased. */
   readonly privacy: Table;
+  /** Counters a day, source and shard, without any data of anybody. */
+  readonly quality: Table;
 
   private readonly props: TablesProps;
 
@@ -63,6 +65,7 @@ export class Tables extends Construct {
     this.reviews = this.table("Reviews", { partitionKey: "id" });
     this.audit = this.table("Audit", { partitionKey: "chain", sortKey: "seq" });
     this.privacy = this.table("Privacy", { partitionKey: "k", sortKey: "s", expires: true });
+    this.quality = this.table("Quality", { partitionKey: "day", sortKey: "source" });
 
     this.events.addGlobalSecondaryIndex({
       ...this.throughput(),

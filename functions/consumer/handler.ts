@@ -12,16 +12,17 @@ import { type Message, openMessage, type Queue, sendMessages } from "#shared/lam
 import { awaitedLabel } from "#shared/lambda/awaited-label.ts";
 import { fingerprintOf } from "#shared/lambda/unclear.ts";
 import { quarantine, type ToQuarantine } from "#shared/stores/quarantine.ts";
-import type { Store } from "#shared/stores/tables.ts";
+import type { QualityStore, Store } from "#shared/stores/tables.ts";
 import type { RandomBytes } from "#shared/vault/seal.ts";
 import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
+import { collectCounts, type Delivery } from "./counts.ts";
 import { groupEvents } from "./groups.ts";
 import { settleAll } from "./settlements.ts";
 
 export interface ConsumerPorts {
   policy: Policy;
   /** Made anew for each batch: keys are read with it, never kept longer than the parameters are. */
-  store: () => Promise<Store>;
+  store: () => Promise<Store & QualityStore>;
   queue: Omit<Queue, "vault">;
   /** Where it says who should be compared with others. */
   candidates: CandidateQueue;
@@ -46,9 +47,7 @@ type Kept = Extract<Message, { kind: "unclear" | "awaiting data" }>;
 interface Batch {
   /** Message ids by event id: the same event may have come in several messages. */
   carriers: Map<string, string[]>;
-  events: CustomerEvent[];
-  /** Ids of events that were handed over before: whether they were committed then, nobody knows. */
-  returned: string[];
+  deliveries: Delivery[];
   /** Message ids by the settlement's. */
   settlements: Map<string, string[]>;
   kept: { messageId: string; message: Kept }[];
@@ -63,16 +62,33 @@ async function consume(
   const store = await ports.store();
   const batch = openBatch(event, ports, store);
   const candidates = collectCandidates({ queue: ports.candidates, store, log: ports.log });
-  const context = { ...resolveContext(ports, fields, store), onCommitted: candidates.onCommitted };
-  for (const eventId of batch.returned) candidates.onReturned(eventId);
+  const engine = resolveContext(ports, fields, store);
+  const quality = collectCounts({ ...engine, store, log: ports.log });
+  const context: EngineContext = {
+    ...engine,
+    onCommitted(...committed) {
+      candidates.onCommitted(...committed);
+      quality.onCommitted(...committed);
+    },
+    onKnown: quality.onKnown,
+  };
+  for (const { event, isReturned } of batch.deliveries) {
+    if (isReturned) candidates.onReturned(event.id);
+  }
 
   for (const { messageId, message } of batch.kept) {
-    await quarantine(toQuarantine(message), store).catch((error: unknown) =>
-      fail([messageId], error, { batch, log: ports.log }),
-    );
+    try {
+      await quarantine(toQuarantine(message), store);
+      if (message.kind === "unclear") quality.onQuarantined(message.delivery);
+    } catch (error) {
+      fail([messageId], error, { batch, log: ports.log });
+    }
   }
   const counts = { added: 0, duplicates: 0, dropped: 0, postponed: 0 };
-  const groups = groupEvents(batch.events, ports.policy);
+  const groups = groupEvents(
+    batch.deliveries.map((delivery) => delivery.event),
+    ports.policy,
+  );
   const worker = async (): Promise<void> => {
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
       await resolveGroup(group, { batch, context, ports, counts });
@@ -86,7 +102,7 @@ async function consume(
     log: ports.log,
     onFailed: (id, error) => fail(settlements.get(id) ?? [], error, { batch, log: ports.log }),
   });
-  await candidates.send();
+  await Promise.all([candidates.send(), quality.write(batch.deliveries, batch.failed)]);
   ports.log({
     outcome: "consumed",
     messages: event.Records.length,
@@ -101,8 +117,7 @@ async function consume(
 function openBatch(event: SQSEvent, { log }: ConsumerPorts, { vault }: Store): Batch {
   const batch: Batch = {
     carriers: new Map(),
-    events: [],
-    returned: [],
+    deliveries: [],
     settlements: new Map(),
     kept: [],
     failed: new Set(),
@@ -119,8 +134,8 @@ function openBatch(event: SQSEvent, { log }: ConsumerPorts, { vault }: Store): B
         batch.settlements.set(message.id, [...messageIds, messageId]);
         continue;
       }
-      batch.events.push(message.event);
-      if (Number(attributes?.ApproximateReceiveCount) > 1) batch.returned.push(message.event.id);
+      const isReturned = Number(attributes?.ApproximateReceiveCount) > 1;
+      batch.deliveries.push({ messageId, event: message.event, isReturned });
       const carriers = batch.carriers.get(message.event.id) ?? [];
       batch.carriers.set(message.event.id, [...carriers, messageId]);
     } catch (error) {

@@ -4,12 +4,12 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { log } from "#shared/lambda/log.ts";
 import { openStore } from "#shared/lambda/open-store.ts";
 import { pooledRandom } from "#shared/vault/random-pool.ts";
-import { readEnvironment, StoreEnvironment } from "#shared/lambda/environment.ts";
+import { ConsumerEnvironment, readEnvironment } from "#shared/lambda/environment.ts";
 import { TenantSlice } from "#shared/lambda/tenant.ts";
 import tenant from "#tenant" with { type: "json" };
 import { createConsumer } from "./handler.ts";
 
-const environment = readEnvironment(StoreEnvironment);
+const environment = readEnvironment(ConsumerEnvironment);
 const { policy } = TenantSlice.parse(tenant);
 
 const client = new SQSClient({});

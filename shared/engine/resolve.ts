@@ -26,6 +26,8 @@ export interface EngineContext extends FoldContext {
   jitter: () => number;
   /** Told of every commit, with the stored roots as they were before it. */
   onCommitted?: ((changes: Changes, before: ReadonlyMap<string, Person>) => void) | undefined;
+  /** Told of events that were in the store already. */
+  onKnown?: ((eventIds: readonly string[]) => void) | undefined;
 }
 
 /** How many events became part of a person now, how many already were, and how many came too late. */
@@ -68,6 +70,7 @@ export async function resolve(
     } else if (outcome.kind === "duplicate") {
       const known = new Set(outcome.eventIds);
       duplicates += known.size;
+      context.onKnown?.(outcome.eventIds);
       work.push(events.filter(({ id }) => !known.has(id)));
     } else if (outcome.kind === "dropped") {
       const gone = new Set(outcome.eventIds);

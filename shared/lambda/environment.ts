@@ -51,10 +51,13 @@ const storeTables = (environment: Omit<z.output<typeof StoreVariables>, "EVENTS_
   privacy: environment.PRIVACY_TABLE,
 });
 
-export const StoreEnvironment = StoreVariables.transform((environment) => ({
-  ...environment,
-  tables: storeTables(environment),
-}));
+/** Who resolves events counts what they tell of their sources. */
+export const ConsumerEnvironment = StoreVariables.extend({ QUALITY_TABLE: Variable }).transform(
+  (environment) => ({
+    ...environment,
+    tables: { ...storeTables(environment), quality: environment.QUALITY_TABLE },
+  }),
+);
 
 /** Sees no delivery: it writes what the engine writes, and sends nothing to the engine. */
 export const ErasureEnvironment = StoreVariables.omit({ EVENTS_QUEUE_URL: true })

@@ -3,7 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
-import type { AuditTable, Store } from "#shared/stores/tables.ts";
+import type { AuditTable, QualityTable, Store } from "#shared/stores/tables.ts";
 import type { KeyPurpose } from "#shared/vault/key-material.ts";
 import { createParameters } from "#shared/vault/parameters.ts";
 import { pooledRandom } from "#shared/vault/random-pool.ts";
@@ -22,7 +22,7 @@ export interface OpenStoreOptions<Tables> {
 }
 
 /** Answers a function that gives the store of this moment. */
-export function openStore<Tables extends Partial<Store["tables"] & AuditTable>>(
+export function openStore<Tables extends Partial<Store["tables"] & AuditTable & QualityTable>>(
   options: OpenStoreOptions<Tables>,
 ): () => Promise<Pick<Store, "database" | "vault"> & { tables: Tables }> {
   const { tenant, parameterPrefix, tables, purposes } = options;

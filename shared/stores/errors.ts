@@ -40,6 +40,11 @@ const unreachable = new Set(
 /** What DynamoDB calls too much at once: docs.aws.amazon.com, amazondynamodb, Programming.Errors. */
 const throttled = /Throttl|Throughput|^RequestLimitExceeded$|^TransactionInProgressException$/;
 
+/** Whether the service refused for being asked too much: then nothing was done. */
+export function isThrottled(error: unknown): boolean {
+  return error instanceof Error && throttled.test(error.name);
+}
+
 /** Whether the same call may succeed later: throttled, out of reach, or a fault of the service. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof ThrottledError) return true;
@@ -47,5 +52,5 @@ export function isTransient(error: unknown): boolean {
   if ("$retryable" in error && error.$retryable !== undefined) return true;
   if ("$fault" in error && error.$fault === "server") return true;
   const code = "code" in error ? String(error.code) : "";
-  return unreachable.has(error.name) || unreachable.has(code) || throttled.test(error.name);
+  return unreachable.has(error.name) || unreachable.has(code) || isThrottled(error);
 }

@@ -30,3 +30,9 @@ export interface AuditTable {
   audit: string;
 }
 export type AuditStore = Pick<Store, "database"> & { tables: AuditTable };
+
+/** What only those see who count, or read what was counted. */
+export interface QualityTable {
+  quality: string;
+}
+export type QualityStore = Pick<Store, "database"> & { tables: QualityTable };

@@ -14,6 +14,8 @@ import { prices } from "./prices.ts";
 import type { Figure } from "./report.ts";
 
 const batchSize = 100;
+/** A quiet hour: the larger a batch, the less an event pays for the counters. */
+const countedBatchSize = 10;
 
 /** A full record: twelve fields, two identifiers. */
 const profile = {
@@ -55,7 +57,7 @@ export async function unitFigures(growth: readonly number[]): Promise<Figure[]> 
       people = size;
       const units = await bench.measure(size);
       figures.push(...describe(size, units));
-      if (size === growth.at(-1)) figures.push(...costOf(units));
+      if (size === growth.at(-1)) figures.push(...costOf(units), ...(await bench.count(size)));
     }
     return figures;
   } finally {
@@ -109,7 +111,7 @@ function createBench({ store, takeUnits }: TestStores) {
   const engine: EngineContext = { store, policy, fields, newId, now, jitter: Math.random };
   let serial = 0;
 
-  const event = (claims: Record<string, string>): CustomerEvent => {
+  const event = (claims: Record<string, string>, channel = "website"): CustomerEvent => {
     serial += 1;
     const stated: StatedClaim[] = Object.entries(claims).map(([field, value]) => ({
       field,
@@ -123,7 +125,7 @@ function createBench({ store, takeUnits }: TestStores) {
         kind: "form",
         claims: stated,
       },
-      { channel: "website", trust: "signed", receivedAt: new Date(), fields, phoneRegion: "CN" },
+      { channel, trust: "signed", receivedAt: new Date(), fields, phoneRegion: "CN" },
     );
   };
   const deliver = async (events: readonly CustomerEvent[]): Promise<Units> => {
@@ -160,6 +162,26 @@ function createBench({ store, takeUnits }: TestStores) {
         const count = Math.min(batchSize, to - at);
         await deliver(Array.from({ length: count }, (_, step) => event(person(at + step))));
       }
+    },
+    /** Three sources in a batch of ten full events, half of them about people whom another channel knows. */
+    async count(size: number): Promise<Figure[]> {
+      const channels = ["website", "typeform", "shopify"];
+      const batch = (from: number) =>
+        Array.from({ length: countedBatchSize }, (_, step) =>
+          event({ ...person(60_000_000 + size + from + step), ...profile }, channels[step % 3]),
+        );
+      await deliver(batch(0));
+      const { counters } = await deliver(batch(countedBatchSize / 2));
+      const perEvent = counters / countedBatchSize;
+      return [
+        {
+          what: "counted, ten events of three sources: each",
+          value: perEvent,
+          unit: "WRU",
+          bar: 0.3,
+        },
+        { what: "a million events counted so", value: perEvent * prices.writeUnit, unit: "$" },
+      ];
     },
     /** One event each, on people that nobody else touches. */
     async measure(size: number): Promise<Record<Kind, Units>> {

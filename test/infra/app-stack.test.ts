@@ -104,6 +104,7 @@ describe("environments", () => {
   };
   const { INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE } = tables;
   const audit = { AUDIT_TABLE: "TablesAudit" };
+  const quality = { QUALITY_TABLE: "TablesQuality" };
   const queue = { EVENTS_QUEUE_URL: "QueuesEvents" };
   const candidates = { CANDIDATES_QUEUE_URL: "QueuesCandidates" };
 
@@ -112,7 +113,7 @@ describe("environments", () => {
     const webhook = { ...base, ...queue, PUBLIC_BASE_URL };
     expect(environmentsOf(demo)).toEqual({
       ...Object.fromEntries(Object.keys(channelsById("demo")).map((id) => [id, webhook])),
-      Consumer: { ...base, ...queue, ...candidates, ...tables },
+      Consumer: { ...base, ...queue, ...candidates, ...tables, ...quality },
       Duplicates: { ...base, INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE },
       StaffApi: { ...base, ...queue, ...candidates, ...tables, ...audit, PUBLIC_BASE_URL },
       AuditDigest: { ...base, ...audit },

@@ -87,6 +87,7 @@ describe("the functions of a tenant", () => {
         REVIEWS_TABLE: "reviews",
         PRIVACY_TABLE: "privacy",
         AUDIT_TABLE: "audit",
+        QUALITY_TABLE: "quality",
       },
     });
     expect(printed.trim().split("\n")).toEqual(urls.map(([name]) => `${name} function`));

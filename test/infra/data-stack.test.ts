@@ -21,12 +21,13 @@ const tables = [
   "TablesReviews",
   "TablesAudit",
   "TablesPrivacy",
+  "TablesQuality",
 ];
 
 const table = (name: string, of = demo) => of.ofType("AWS::DynamoDB::Table")[name]?.Properties;
 
 describe("tables", () => {
-  it("are these seven: none that nothing uses", () => {
+  it("are these eight: none that nothing uses", () => {
     expect(Object.keys(demo.ofType("AWS::DynamoDB::Table"))).toEqual(tables);
   });
 
@@ -38,6 +39,7 @@ describe("tables", () => {
     ["TablesReviews", ["id HASH"]],
     ["TablesAudit", ["chain HASH", "seq RANGE"]],
     ["TablesPrivacy", ["k HASH", "s RANGE"]],
+    ["TablesQuality", ["day HASH", "source RANGE"]],
   ])("%s has the key %j, all texts", (name, keys) => {
     expect(Keyed.parse(table(name)).KeySchema).toEqual(keys);
     const { AttributeDefinitions } = Keyed.parse(table(name));
@@ -87,6 +89,7 @@ describe("tables", () => {
     expect(JSON.stringify(indexesOf("TablesPrivacy"))).not.toMatch(
       /"(b|identity|chosen|candidates|content)"/,
     );
+    expect(indexesOf("TablesQuality")).toEqual([]);
   });
 
   it.each(tables)("%s is under the tenant's own key", (name) => {
@@ -103,7 +106,7 @@ describe("tables", () => {
       PointInTimeRecoveryEnabled: true,
       RecoveryPeriodInDays,
     });
-    expect(days).toEqual([of(35), of(35), of(35), of(7), of(35), of(35), of(35)]);
+    expect(days).toEqual([of(35), of(35), of(35), of(7), of(35), of(35), of(35), of(35)]);
   });
 
   it.each(tables)("%s is paid by use, its indexes too, up to the tenant's ceiling", (name) => {

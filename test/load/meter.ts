@@ -2,7 +2,11 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { closeServer, listen } from "#infra/local/listen.ts";
-import type { Units } from "#test/fixtures/stores.ts";
+
+interface Units {
+  read: number;
+  write: number;
+}
 
 export interface Meter {
   endpoint: string;

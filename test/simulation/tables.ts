@@ -12,10 +12,10 @@ import {
 } from "#infra/local/deployment.ts";
 import { readTemplates } from "#infra/local/template.ts";
 import { readTenant } from "#infra/tenant.ts";
-import type { AuditTable, Tables } from "#shared/stores/tables.ts";
+import type { AuditTable, QualityTable, Tables } from "#shared/stores/tables.ts";
 
 export interface TemplateTables {
-  names: Tables & AuditTable;
+  names: Tables & AuditTable & QualityTable;
   tables: readonly LocalTable[];
   queues: readonly LocalQueue[];
 }
@@ -41,7 +41,7 @@ export function readTables(): TemplateTables {
   }
 }
 
-function namesOf(tables: readonly LocalTable[]): Tables & AuditTable {
+function namesOf(tables: readonly LocalTable[]): Tables & AuditTable & QualityTable {
   const named = (part: string): string => {
     const table = tables.find(({ name }) => name.includes(`Tables${part}`));
     if (table === undefined) throw new Error(`the template has no table ${part}`);
@@ -55,5 +55,6 @@ function namesOf(tables: readonly LocalTable[]): Tables & AuditTable {
     reviews: named("Reviews"),
     audit: named("Audit"),
     privacy: named("Privacy"),
+    quality: named("Quality"),
   };
 }

@@ -158,7 +158,7 @@ describe("a body", () => {
     stores.takeUnits();
     await search("{");
     await api.post("/v1/people/search", {}, { role: "auditor" });
-    expect(stores.takeUnits()).toEqual({ read: 0, write: 0 });
+    expect(stores.takeUnits()).toEqual({ read: 0, write: 0, counters: 0 });
   });
 });
 

@@ -33,7 +33,7 @@ import { startStores, type TestStores, testVault } from "#test/fixtures/stores.t
 import { exportOf, readStored } from "#test/fixtures/stored-people.ts";
 
 let stores: TestStores;
-let store: Store;
+let store: TestStores["store"];
 beforeAll(async () => {
   stores = await startStores();
   ({ store } = stores);
@@ -57,7 +57,7 @@ const countOf = async (identifier: StatedIdentifier) =>
 const statusOf = async ({ id }: CustomerEvent) => (await findEvent(id, store)).kind;
 
 /** The store, where one kind of command fails for as long as it is told to. */
-function failing(fails: (command: object) => Error | undefined): Store {
+function failing(fails: (command: object) => Error | undefined): TestStores["store"] {
   const send = async (command: never) => {
     const error = fails(command);
     if (error !== undefined) throw error;

@@ -4,7 +4,6 @@ import type { CustomerEvent } from "#shared/domain/event.ts";
 import { settleLater } from "#shared/engine/settlement.ts";
 import { findEvent } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
-import type { Store } from "#shared/stores/tables.ts";
 import { startConsumer } from "#test/fixtures/consumer.ts";
 import { setState } from "#test/fixtures/deliver.ts";
 import { email, emailOf, eventOf, phone, phoneOf } from "#test/fixtures/events.ts";
@@ -12,7 +11,7 @@ import { engineOn, exported, specified, splitting, traces } from "#test/fixtures
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 
 let stores: TestStores;
-let store: Store;
+let store: TestStores["store"];
 beforeAll(async () => {
   stores = await startStores();
   ({ store } = stores);

@@ -2,13 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createQuarantine } from "#functions/quarantine/handler.ts";
 import { Message } from "#shared/lambda/messages.ts";
 import { decideQuarantined, listQuarantine, openQuarantined } from "#shared/stores/quarantine.ts";
-import type { Store } from "#shared/stores/tables.ts";
 import { startConsumer } from "#test/fixtures/consumer.ts";
 import { engineOn, exported, splitting } from "#test/fixtures/settlements.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 
 let stores: TestStores;
-let store: Store;
+let store: TestStores["store"];
 beforeAll(async () => {
   stores = await startStores();
   ({ store } = stores);

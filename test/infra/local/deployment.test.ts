@@ -86,7 +86,7 @@ describe("the deployment of the demo tenant", () => {
   });
 
   test("has the tables with their keys and indexes", () => {
-    expect(deployment.tables).toHaveLength(7);
+    expect(deployment.tables).toHaveLength(8);
     const { KeySchema, GlobalSecondaryIndexes } = only(deployment.tables, "Events");
     expect(KeySchema).toEqual([{ AttributeName: "k", KeyType: "HASH" }]);
     expect(GlobalSecondaryIndexes).toHaveLength(1);

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   ApiEnvironment,
   AuditEnvironment,
+  ConsumerEnvironment,
   DuplicatesEnvironment,
   QuarantineEnvironment,
   readEnvironment,
-  StoreEnvironment,
   WebhookEnvironment,
 } from "#shared/lambda/environment.ts";
 
@@ -23,6 +23,7 @@ const all = {
   REVIEWS_TABLE: "reviews-1",
   PRIVACY_TABLE: "privacy-1",
   AUDIT_TABLE: "audit-1",
+  QUALITY_TABLE: "quality-1",
 };
 
 beforeEach(() => {
@@ -60,20 +61,23 @@ describe("a function's environment", () => {
   });
 
   it("gives the tables under the names that the stores use", () => {
-    expect(readEnvironment(StoreEnvironment).tables).toEqual({
+    expect(readEnvironment(ConsumerEnvironment).tables).toEqual({
       index: "index-1",
       events: "events-1",
       people: "people-1",
       keys: "keys-1",
       reviews: "reviews-1",
       privacy: "privacy-1",
+      quality: "quality-1",
     });
   });
 
   it("gives the audit to who tells it something, and to who signs it nothing else", () => {
     const { audit, ...others } = readEnvironment(ApiEnvironment).tables;
     expect(audit).toBe("audit-1");
-    expect(others).toEqual(readEnvironment(StoreEnvironment).tables);
+    const { quality, ...tables } = readEnvironment(ConsumerEnvironment).tables;
+    expect(quality).toBe("quality-1");
+    expect(others).toEqual(tables);
     expect(readEnvironment(AuditEnvironment)).toEqual({
       TENANT: "demo",
       PARAMETER_PREFIX: "/tributary/demo",
@@ -85,7 +89,7 @@ describe("a function's environment", () => {
     "is refused without %s, by name",
     (name) => {
       vi.stubEnv(name, undefined);
-      expect(() => readEnvironment(StoreEnvironment)).toThrow(name);
+      expect(() => readEnvironment(ConsumerEnvironment)).toThrow(name);
     },
   );
 

@@ -1,6 +1,6 @@
 /** The simulated services of one run, with the tables and queues that the template describes. */
 import type { Policy } from "#shared/domain/policy.ts";
-import type { AuditStore, Store } from "#shared/stores/tables.ts";
+import type { AuditStore, QualityStore, Store } from "#shared/stores/tables.ts";
 import { createDatabase, type SimulatedDatabase } from "../dynamodb.ts";
 import { shapeOf } from "../dynamodb/shape.ts";
 import { createFaults, type Faults } from "../faults.ts";
@@ -18,7 +18,7 @@ export interface Services {
   scheduler: Scheduler;
   faults: Faults;
   database: SimulatedDatabase;
-  store: Store & AuditStore;
+  store: Store & AuditStore & QualityStore;
   queues: SimulatedQueues;
   urls: Readonly<Record<QueueName, string>>;
   queue: Readonly<Record<QueueName, Queue>>;
