@@ -1,6 +1,6 @@
 /**
- * Days of receipt, in UTC: a tenant names no time zone, and where clocks are put forward a local day
- * has 23 hours. Weekdays are those of these days: what repeats weekly repeats in any zone.
+ * Days of receipt, in UTC: which day an event counts for depends on nothing but the event, every day has
+ * 24 hours, and no row is wrong when a tenant's time zone changes. What repeats weekly does so in any zone.
  */
 
 const dayMs = 86_400_000;
