@@ -65,7 +65,7 @@ export class Tables extends Construct {
     this.reviews = this.table("Reviews", { partitionKey: "id" });
     this.audit = this.table("Audit", { partitionKey: "chain", sortKey: "seq" });
     this.privacy = this.table("Privacy", { partitionKey: "k", sortKey: "s", expires: true });
-    this.quality = this.table("Quality", { partitionKey: "day", sortKey: "source" });
+    this.quality = this.table("Quality", { partitionKey: "day", sortKey: "source", expires: true });
 
     this.events.addGlobalSecondaryIndex({
       ...this.throughput(),

@@ -67,6 +67,44 @@ export const operations: readonly Declaration[] = [
     kept: () => ({ en: "15 months, counts only", zh: "15 个月，仅为计数" }),
   },
   {
+    places: ["Tables/Quality"],
+    name: { en: "Counters of quality", zh: "质量计数" },
+    purpose: {
+      en: "see whether a source can be trusted: counts by source and day, no value of anybody",
+      zh: "判断来源是否可信：按来源和日期计数，不含任何人的值",
+    },
+    basis: "operation",
+    holds: [
+      {
+        what: {
+          en: "ids of a few events as examples; the last digit of persons' ids",
+          zh: "少量示例事件的编号；个人编号的末位",
+        },
+        form: "pseudonym",
+      },
+      {
+        what: {
+          en: "names of sources, as forms, shops and accounts call themselves",
+          zh: "来源名称，即表单、店铺与账号的自称",
+        },
+        form: "sealed",
+        under: "queue",
+      },
+    ],
+    kept: () => ({ en: "400 days", zh: "400 天" }),
+    erasers: [
+      {
+        by: "expiry",
+        how: {
+          en: "a day's counters expire; the examples' ids lead to nobody after an erasure",
+          zh: "每日计数到期自动清除；删除后示例编号不再指向任何人",
+        },
+      },
+    ],
+    exporter: { by: "none", because: { en: "counts and ids only", zh: "仅含计数与编号" } },
+    staff: [],
+  },
+  {
     places: ["Alarms/Topic"],
     name: { en: "Alarms", zh: "告警" },
     purpose: { en: "tell operators of a fault", zh: "向运维人员通报故障" },

@@ -1,6 +1,7 @@
 /** Counters of quality: a row a day, source and shard, to which every batch adds what it counted. */
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
+import { addDays } from "#shared/domain/quality/calendar.ts";
 import {
   type Counted,
   type Counter,
@@ -13,12 +14,15 @@ import type { Row } from "./batch-get.ts";
 import { isThrottled } from "./errors.ts";
 import { queryAll } from "./query-all.ts";
 import type { QualityStore } from "./tables.ts";
+import { epochSeconds, timeToLive } from "./time-to-live.ts";
 
 /**
  * A day's rows stand together, so that one query reads them, and one partition takes a thousand updates
  * a second: more than most tenants ever need. Only what was throttled there goes to another shard.
  */
 const shards = 8;
+/** Two of the same weeks of a year can be compared; what is older nobody asks for. */
+const keptDays = 400;
 const cellOf = (day: string, shard: number): string => `${day}#${shard}`;
 
 /**
@@ -30,12 +34,15 @@ export async function addCounted(
   { source, day, tally }: Counted,
   { jitter, ...store }: QualityStore & { jitter: () => number },
 ): Promise<void> {
-  const update = updateOf(tally);
+  const update = updateOf(tally, {
+    name: sealedName(source, store),
+    [timeToLive]: epochSeconds(addDays(day, keptDays)),
+  });
   const add = (shard: number) =>
     store.database.send(
       new UpdateCommand({
         TableName: store.tables.quality,
-        Key: { day: cellOf(day, shard), source },
+        Key: { day: cellOf(day, shard), source: store.vault.sourceKey(source) },
         ...update,
       }),
     );
@@ -62,8 +69,14 @@ export async function readCounted(day: string, store: QualityStore): Promise<Cou
     ),
   );
   const rows = (await Promise.all(pages)).flat();
-  return sumUp(rows.map((row) => ({ day, ...countedOf(row) })));
+  return sumUp(rows.map((row) => ({ day, ...countedOf(row, store) })));
 }
+
+/** A name is sealed like what travels on the queue: whoever counts, and whoever tells, has that key. */
+const nameKind = "source";
+
+const sealedName = (source: string, { vault }: Pick<QualityStore, "vault">): Buffer =>
+  Buffer.from(vault.sealMessage(source, nameKind), "base64");
 
 /** Names are paid for by the byte: with a dozen fields a row stays within the kilobyte that one unit writes. */
 const shortOf: Readonly<Record<string, string>> = {
@@ -84,41 +97,51 @@ function attributeOf(counter: Counter): string {
   return [shortOf[kind] ?? kind, ...about].join(".");
 }
 
-function updateOf({ counts, people, samples }: Tally) {
-  const added: [string, number | ReadonlySet<string>][] = entriesOf(counts).map(
-    ([counter, count]) => [attributeOf(counter), count],
+/** `constants`: the same with every update. */
+function updateOf(
+  { counts, people, samples }: Tally,
+  constants: Readonly<Record<string, Buffer | number>>,
+) {
+  const added = new Map<string, number | ReadonlySet<string>>(
+    entriesOf(counts).map(([counter, count]) => [attributeOf(counter), count]),
   );
-  if (people.size > 0) added.push(["people", people]);
-  const set = entriesOf(samples).map(([kind, id]) => [`${sample}.${kind}`, id] as const);
+  if (people.size > 0) added.set("people", people);
+  const set = new Map<string, Buffer | number | string>([
+    ...Object.entries(constants),
+    ...entriesOf(samples).map(([kind, id]): [string, string] => [`${sample}.${kind}`, id]),
+  ]);
   const all = [...added, ...set];
-  const places = all.map((_, at) => at.toString(36));
-  const additions = added.map((_, at) => `#${places[at]} :${places[at]}`);
-  const settings = set.map(
-    (_, at) => `#${places[added.length + at]} = :${places[added.length + at]}`,
-  );
+  const placeOf = new Map(all.map(([attribute], at) => [attribute, at.toString(36)]));
+  const each = (attributes: Iterable<string>, join: string): string[] =>
+    [...attributes].map((name) => `#${placeOf.get(name)}${join}:${placeOf.get(name)}`);
   return {
     UpdateExpression: [
-      ...(additions.length > 0 ? [`ADD ${additions.join(",")}`] : []),
-      ...(settings.length > 0 ? [`SET ${settings.join(",")}`] : []),
+      `SET ${each(set.keys(), "=").join(",")}`,
+      ...(added.size > 0 ? [`ADD ${each(added.keys(), " ").join(",")}`] : []),
     ].join(" "),
-    ExpressionAttributeNames: Object.fromEntries(all.map(([name], at) => [`#${places[at]}`, name])),
+    ExpressionAttributeNames: Object.fromEntries(
+      all.map(([attribute]) => [`#${placeOf.get(attribute)}`, attribute]),
+    ),
     ExpressionAttributeValues: Object.fromEntries(
-      all.map(([, value], at) => [`:${places[at]}`, value]),
+      all.map(([attribute, value]) => [`:${placeOf.get(attribute)}`, value]),
     ),
   };
 }
 
-const QualityRow = z.object({
-  source: z.string(),
+const QualityRow = z.looseObject({
+  name: z.instanceof(Uint8Array),
   people: z.set(z.string()).default(new Set()),
+  [timeToLive]: z.number(),
 });
 
-function countedOf(row: Row): Omit<Counted, "day"> {
-  const { source, people } = QualityRow.parse(row);
+function countedOf(row: Row, { vault }: Pick<QualityStore, "vault">): Omit<Counted, "day"> {
+  const { name, people, [timeToLive]: _, ...attributes } = QualityRow.parse(row);
+  const sealed = Buffer.from(name).toString("base64");
+  const source = z.string().parse(vault.openMessage(sealed, nameKind));
   const counts: Partial<Record<Counter, number>> = {};
   const samples: Partial<Record<SampleKind, string>> = {};
-  for (const [name, value] of Object.entries(row)) {
-    const [kind = "", ...about] = name.split(".");
+  for (const [attribute, value] of Object.entries(attributes)) {
+    const [kind = "", ...about] = attribute.split(".");
     if (typeof value === "number") {
       counts[[longOf.get(kind) ?? kind, ...about].join(".") as Counter] = value;
     } else if (kind === sample) samples[about.join(".") as SampleKind] = String(value);

@@ -35,4 +35,4 @@ export type AuditStore = Pick<Store, "database"> & { tables: AuditTable };
 export interface QualityTable {
   quality: string;
 }
-export type QualityStore = Pick<Store, "database"> & { tables: QualityTable };
+export type QualityStore = Pick<Store, "database" | "vault"> & { tables: QualityTable };

@@ -31,6 +31,8 @@ export interface Vault {
   processorSigner(): ProcessorSigner;
   /** Where an event stands in its table. Needs `event`. */
   eventKey(eventId: string): string;
+  /** Under what a source is counted: its name is whatever a form or a page says. Needs `event`. */
+  sourceKey(source: string): string;
   /** Under what id a delivery waits in quarantine. Needs `quarantine`. */
   reviewId(fingerprint: string): string;
   /** For the queue: base64, because its bodies must be text. Needs `queue`. */
@@ -84,6 +86,7 @@ export function createVault({ tenant, keys, random }: VaultOptions): Vault {
     signer: (purpose) => signerOf(material(purpose)),
     processorSigner: () => processorSignerOf(material("opendsr")),
     eventKey: (eventId) => blindHash(eventId, material("event")),
+    sourceKey: (source) => blindHash(JSON.stringify(["source", source]), material("event")),
 
     reviewId: (fingerprint) => {
       const hash = blindHash(fingerprint, material("quarantine")).split(".").at(-1) ?? "";

@@ -1,4 +1,4 @@
-import type { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, ScanCommand, type UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Counted, sumUp, type Tally } from "#shared/domain/quality/tally.ts";
@@ -40,6 +40,31 @@ describe("what batches counted", () => {
     ];
     for (const each of all) await add(each);
     expect(await readCounted(day, stores.store)).toEqual(sumUp(all));
+  });
+
+  it("names no source in clear: a form's name is whatever a page says", async () => {
+    const day = newDay();
+    await add({ source: "web-form:ann@brook.cn", day, tally: tally({ new: 1 }) });
+    const { Items = [] } = await stores.store.database.send(
+      new ScanCommand({ TableName: stores.store.tables.quality, ConsistentRead: true }),
+    );
+    const bytes = Items.flatMap((row) => Object.values(row)).map((value) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : String(value),
+    );
+    expect(bytes.length).toBeGreaterThan(0);
+    expect(bytes.join("\n")).not.toContain("brook");
+    const [read] = await readCounted(day, stores.store);
+    expect(read?.source).toBe("web-form:ann@brook.cn");
+  });
+
+  it("expires after 400 days", async () => {
+    const day = newDay();
+    const source = "a:1";
+    await add({ source, day, tally: tally({ new: 1 }) });
+    const { database, tables, vault } = stores.store;
+    const Key = { day: `${day}#0`, source: vault.sourceKey(source) };
+    const { Item } = await database.send(new GetCommand({ TableName: tables.quality, Key }));
+    expect(Number(Item?.["ttl"]) * 1_000).toBe(Date.parse(day) + 400 * 86_400_000);
   });
 
   it("adds up, whatever the batches, and leaves other days alone", async () => {
