@@ -66,6 +66,11 @@ export function drawRequests(asking: Asking): Act[] {
     const atMs = random.integer(lengthMs);
     const echoes = [...speak(of, 3), ...request.named.flatMap((each) => speak.only(of, each))];
     acts.push({ kind: "request", atMs, request: { ...request, echoes } });
+    const rush = random.chance(0.5) ? speak(of, 4) : [];
+    for (const early of rush) {
+      const at = Math.max(0, atMs - random.integer(rushMsMax));
+      acts.push({ kind: "delivery", atMs: at, told: [early] });
+    }
     // And at any time, also while it is being done.
     for (const late of speak(of, 2)) {
       acts.push({ kind: "delivery", atMs: atMs + random.integer(lengthMs), told: [late] });
@@ -101,6 +106,9 @@ function drawRequest(
 /** Beyond those of any circle, and of any event that was told. */
 const nobodysSerial = 9_000_000;
 const echoSerial = 1_000_000;
+
+/** What comes so shortly before a request may not be listed yet when that is carried out. */
+const rushMsMax = 4_000;
 
 /** What may still arrive of somebody: it, edited, along with somebody else's, or as if for the first time. */
 function echoing({ random, told, beginMs }: Asking) {
