@@ -2,7 +2,7 @@
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import { ownerRow } from "#shared/stores/identifier-index.ts";
 import type { Row } from "../../dynamodb/value.ts";
-import type { History, SeenErasure } from "../history.ts";
+import { type History, isErased, type SeenErasure } from "../history.ts";
 import { textIn } from "../remains.ts";
 import type { Services } from "../services.ts";
 import { entryIn, personIn, textsIn } from "./rows.ts";
@@ -73,7 +73,9 @@ function* carriedByOthers(gone: ReadonlySet<string>, stores: Stores): Generator<
   const { database, store } = stores;
   for (const row of database.rows(store.tables.people)) {
     const id = textIn(row, "id");
-    const person: Seen | undefined = gone.has(id) ? undefined : personIn(id, stores);
+    // Whom another erasure is taking does not keep anything, though their row is there still.
+    const goes = gone.has(id) || isErased(id, stores.history);
+    const person: Seen | undefined = goes ? undefined : personIn(id, stores);
     for (const each of person?.record.identifiers ?? []) yield identifierText(each);
     for (const each of person?.unlinked ?? []) yield identifierText(each);
   }
