@@ -284,7 +284,7 @@ describe("a correction", () => {
     await tell(app(1), email(emailOf(91)), shared);
     for (let n = 2; n < 29; n++) await tell(app(n), shared);
     const [id, busy] = [await placeOf(b), await placeOf(farthest)];
-    await setState(busy, "restricted", store);
+    await setState(busy, "erasing", store);
     const asked = { field: "fullName", value: "Ada Brook", reason: "Met her." };
     const { status, body } = await api.post(`/v1/people/${id}/corrections`, asked);
     expect(status).toBe(202);
