@@ -37,9 +37,10 @@ export function orderFree({ services, remains }: Judged): string | undefined {
 
 /** What has met too many others has met them, though some of those were erased. */
 function crowdedIn({ rows, texts }: Remains, { limits }: Policy): string[] {
-  return rows.index.flatMap(({ k, o }) => {
-    const text = texts.get(String(k));
-    return text !== undefined && o !== undefined && isCrowded(o as Companions, limits) ? text : [];
+  return rows.index.flatMap((row) => {
+    const text = texts.get(textIn(row, "k"));
+    const met = row["o"] as Companions | undefined;
+    return text !== undefined && met !== undefined && isCrowded(met, limits) ? text : [];
   });
 }
 
