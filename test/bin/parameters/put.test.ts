@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { createKeys, putSecret, putToken, SecretError } from "#bin/parameters/put.ts";
 import { readTenant } from "#infra/tenant.ts";
-import { parseKeyMaterial } from "#shared/vault/key-material.ts";
+import { keyPurposes, parseKeyMaterial } from "#shared/vault/key-material.ts";
 
 const tenant = readTenant("acme");
 
@@ -23,9 +23,11 @@ function parameterStore() {
 
 test("keys are created once, encrypted under the tenant's own key", async () => {
   const { kept, options } = parameterStore();
-  expect(Object.values(await createKeys(options))).toEqual(Array(6).fill("created"));
+  expect(Object.values(await createKeys(options))).toEqual(
+    Array(keyPurposes.length).fill("created"),
+  );
   const first = new Map([...kept].map(([name, { Value }]) => [name, Value]));
-  expect(Object.values(await createKeys(options))).toEqual(Array(6).fill("kept"));
+  expect(Object.values(await createKeys(options))).toEqual(Array(keyPurposes.length).fill("kept"));
   for (const [name, { Value, Type, KeyId }] of kept) {
     expect(Value).toBe(first.get(name));
     expect([Type, KeyId]).toEqual(["SecureString", "alias/tributary-acme"]);
