@@ -3,6 +3,7 @@ import * as z from "zod";
 import { lateMsMax } from "../faults.ts";
 import { sendCandidates } from "#shared/lambda/candidate-messages.ts";
 import { count, isErased } from "./history.ts";
+import { replayLedger } from "./operator.ts";
 import { textIn } from "./remains.ts";
 import { openClient, type StaffClient, type StaffContext } from "./staff-client.ts";
 import type { ReviewKind, Wish } from "./wishes.ts";
@@ -15,7 +16,7 @@ export interface Desk {
   compareAll(): Promise<number>;
   /** Takes every standing decision back. Answers how many there were. */
   revokeAll(): Promise<number>;
-  /** Has everything erased again that should not be there. Answers how much there was. */
+  /** Has everything erased again that a restore brought back. Answers how much there was. */
   replayLedger(): Promise<number>;
 }
 
@@ -28,7 +29,7 @@ export function openDesk(context: StaffContext): Desk {
     replayAll: () => replayAll(desk),
     compareAll: () => compareAll(desk),
     revokeAll: () => revokeAll(desk),
-    replayLedger: () => replayLedger(openClient({ ...context, role: "admin" })),
+    replayLedger: () => replayLedger(context),
   };
 }
 
@@ -268,20 +269,4 @@ async function revokeAll({ client, services }: Work): Promise<number> {
     }
   }
   return revoked;
-}
-
-const Replayed = z.object({
-  present: z.record(z.string(), z.number()),
-  next: z.string().optional(),
-});
-
-/** As the operator's tool does, page by page. */
-async function replayLedger(client: StaffClient): Promise<number> {
-  let present = 0;
-  for (let after = ""; ;) {
-    const page = await client.operate(`/v1/ledger/replay${after}`, Replayed);
-    for (const many of Object.values(page.present)) present += many;
-    if (page.next === undefined) return present;
-    after = `?after=${encodeURIComponent(page.next)}`;
-  }
 }

@@ -5,7 +5,7 @@ import { claim, eventOf } from "#test/fixtures/events.ts";
 import { drawRates, type FaultRates } from "../faults.ts";
 import type { Random } from "../random.ts";
 import { type CircleKind, circleKinds, makeCircles } from "./circles.ts";
-import { drawRequests, type Request } from "./requests.ts";
+import { drawOffice, drawRequests, type Request } from "./requests.ts";
 import { drawWish, type Wish } from "./wishes.ts";
 
 /** Milliseconds after the beginning. */
@@ -117,8 +117,10 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
     lengthMs,
     beginMs: startMs,
   });
-  const errands = random.fork("officer");
-  const crashes = requested.length > 0 ? errands.pick([0, 5, 40] as const) : 0;
+  const office =
+    requested.length > 0
+      ? drawOffice(random.fork("officer"), { machine: machines, lengthMs })
+      : { acts: [], restores: false };
   const acts = [
     ...deliveries,
     ...scattered(events * often(0.02), (serial) => ({ kind: "unclear delivery", serial })),
@@ -145,13 +147,7 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
       wish: { kind: "merge", events: [fate.pick(ids), fate.pick(ids)] },
     })).map((act) => ({ ...act, atMs: act.atMs + lengthMs + afterwardsMs })),
     ...requested,
-    ...Array.from({ length: crashes }, () => ({
-      kind: errands.pick(["crash", "crash", "crash", "freeze", "clock"] as const),
-      machine: machines,
-      atMs: errands.integer(lengthMs * 2),
-      ms: errands.integer(errands.pick([1_000, 30_000, 300_000] as const)),
-      downMs: errands.integer(errands.pick([100, 1_000, 30_000] as const)),
-    })),
+    ...office.acts,
     ...scattered(freezes, () => ({
       kind: "freeze",
       machine: fate.integer(machines),
@@ -168,7 +164,7 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
     visibilityMsMax: character.pick([Infinity, 15_000, 5_000] as const),
     batchSize: character.pick([1, 10, 100] as const),
     clockSkewMsMax: character.pick([0, 1_000, 120_000]),
-    restores: requested.length > 0 && errands.chance(0.5),
+    restores: office.restores,
     acts: acts.sort((a, b) => a.atMs - b.atMs),
   };
 }

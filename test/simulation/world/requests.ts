@@ -83,6 +83,22 @@ export function drawRequests(asking: Asking): Act[] {
   return acts;
 }
 
+/** What befalls the officer's machine, and whether a backup is put back at the end. */
+export function drawOffice(
+  random: Random,
+  { machine, lengthMs }: { machine: number; lengthMs: number },
+): { acts: Act[]; restores: boolean } {
+  const troubles = random.pick([0, 5, 40] as const);
+  const acts = Array.from({ length: troubles }, () => ({
+    kind: random.pick(["crash", "crash", "crash", "freeze", "clock"] as const),
+    machine,
+    atMs: random.integer(lengthMs * 2),
+    ms: random.integer(random.pick([1_000, 30_000, 300_000] as const)),
+    downMs: random.integer(random.pick([100, 1_000, 30_000] as const)),
+  }));
+  return { acts, restores: random.chance(0.5) };
+}
+
 function drawRequest(
   of: Told,
   serial: number,

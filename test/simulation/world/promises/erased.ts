@@ -29,7 +29,7 @@ export function nobodyLeft({ history, services }: Pick<Judged, "history" | "serv
     for (const id of people) {
       const { id: _, st, ...rest } = database.row(tables.people, { id }) ?? {};
       if (st !== "erased" || Object.keys(rest).length > 0) {
-        return `${id} was erased by ${request}, and is there with ${Object.keys({ ...rest, st }).join()}`;
+        return `${id} was erased by ${request}, and is ${JSON.stringify(st)} with ${Object.keys(rest).join()}`;
       }
       if (database.row(tables.keys, { id }) !== undefined) return `${id} was erased, and has a key`;
     }

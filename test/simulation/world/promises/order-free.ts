@@ -1,8 +1,9 @@
 /** All persons together: what the specification says of all events at once. */
+import * as z from "zod";
 import { canonicalExport } from "#shared/domain/export.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
 import { identifierText } from "#shared/domain/identifier.ts";
-import { type Companions, isCrowded } from "#shared/domain/identity/companions.ts";
+import { isCrowded } from "#shared/domain/identity/companions.ts";
 import { resolve } from "#shared/domain/identity/specification.ts";
 import type { Policy } from "#shared/domain/policy.ts";
 import { identityReviewId } from "#shared/stores/reviews.ts";
@@ -35,12 +36,13 @@ export function orderFree({ services, remains }: Judged): string | undefined {
   );
 }
 
+const Companions = z.record(z.string(), z.array(z.string()));
+
 /** What has met too many others has met them, though some of those were erased. */
 function crowdedIn({ rows, texts }: Remains, { limits }: Policy): string[] {
   return rows.index.flatMap((row) => {
     const text = texts.get(textIn(row, "k"));
-    const met = row["o"] as Companions | undefined;
-    return text !== undefined && met !== undefined && isCrowded(met, limits) ? text : [];
+    return text !== undefined && isCrowded(Companions.parse(row["o"] ?? {}), limits) ? text : [];
   });
 }
 
