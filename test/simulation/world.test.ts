@@ -44,7 +44,7 @@ describe("the judgement", () => {
   /** A world that has come to its end, in which something is changed behind everybody's back. */
   async function tampered(change: (world: World) => unknown, seed = "5", events = 120) {
     // What a restore leaves cannot be judged.
-    const plan = { ...planOf(seed, events), restores: false };
+    const plan = { ...planOf(seed, events), restores: [] };
     const world = createWorld(seed, plan);
     const broken = await live(world, plan);
     expect(broken).toBeUndefined();
@@ -331,6 +331,7 @@ describe("the judgement of erasures", () => {
     restricts: true,
     coolingOffMs: 0,
     ends: "erased",
+    byItself: false,
     named: [],
     suppress: false,
     apart: false,
@@ -351,7 +352,7 @@ describe("the judgement of erasures", () => {
 
   /** Two people, of whom one asks to be erased, and then something happens behind everybody's back. */
   async function after(change: (world: World) => unknown, asked: Partial<Request> = {}) {
-    const plan = { ...planOf("5", 1), rates: {}, clockSkewMsMax: 0, restores: false };
+    const plan = { ...planOf("5", 1), rates: {}, clockSkewMsMax: 0, restores: [] };
     const acts: Plan["acts"] = [
       { kind: "delivery", atMs: 0, told: [gone] },
       { kind: "delivery", atMs: 0, told: [left] },
@@ -403,7 +404,7 @@ describe("the judgement of erasures", () => {
       const key = (await readDataKeys([id], world.services.store)).get(id);
       if (key === undefined) throw new Error("nobody lives");
       const b = vault.seal("what was said", key, { store: "events", key: k, version: 1 });
-      world.history.backups.push({ events: [{ k, p: id, b }], people: [], index: [] });
+      world.history.backups.push({ events: [{ k, p: id, b }], people: [], index: [], keys: [] });
     });
     expect(broken?.what).toBe("an erased event can be read in a backup");
   });

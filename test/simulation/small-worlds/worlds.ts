@@ -138,6 +138,7 @@ const asks = (of: CustomerEvent, how: Partial<Request> = {}): Job[] => [
       restricts: false,
       coolingOffMs: 0,
       ends: "erased",
+      byItself: false,
       named: [],
       suppress: false,
       apart: false,

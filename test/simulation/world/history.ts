@@ -46,7 +46,7 @@ export interface History {
   happened: Map<string, number>;
 }
 
-export type Backup = Readonly<Record<"events" | "people" | "index", readonly Row[]>>;
+export type Backup = Readonly<Record<"events" | "people" | "index" | "keys", readonly Row[]>>;
 
 /** An erasure at the moment at which it was written down, before anything was destroyed. */
 export interface SeenErasure {

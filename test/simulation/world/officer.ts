@@ -65,7 +65,7 @@ function close(status: Filed["status"], { filed, history }: Officer): void {
 /** Whom the request is about, restricted where it says so, as they are now. */
 async function approve(officer: Officer) {
   const { filed, engine, services } = officer;
-  const { of, restricts, id } = filed.request;
+  const { of, restricts, byItself, id } = filed.request;
   let people = await placesOf([of], engine);
   for (let looks = 1; people.length === 0 && looks < looksMax; looks++) {
     await services.scheduler.sleep(pauseMs, "waits for who it is");
@@ -78,7 +78,7 @@ async function approve(officer: Officer) {
   const roots = [...(await readRoots(people, engine.store)).values()];
   const approved = roots.map(({ person }) => ({
     id: person.id,
-    shapeVersion: person.shapeVersion,
+    ...(!byItself && { shapeVersion: person.shapeVersion }),
   }));
   filed.approvals.push(...approved);
   return approved;

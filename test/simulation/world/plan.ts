@@ -5,6 +5,7 @@ import { claim, eventOf } from "#test/fixtures/events.ts";
 import { drawRates, type FaultRates } from "../faults.ts";
 import type { Random } from "../random.ts";
 import { type CircleKind, circleKinds, makeCircles } from "./circles.ts";
+import type { Backup } from "./history.ts";
 import { drawOffice, drawRequests, type Request } from "./requests.ts";
 import { drawWish, type Wish } from "./wishes.ts";
 
@@ -52,8 +53,8 @@ export interface Plan {
   /** Messages that a consumer is given at once. */
   batchSize: number;
   clockSkewMsMax: number;
-  /** At the end an operator puts back a backup of all but the keys. */
-  restores: boolean;
+  /** What an operator puts back from a backup at the end. */
+  restores: readonly (keyof Backup)[];
   acts: readonly Act[];
 }
 
@@ -120,7 +121,7 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
   const office =
     requested.length > 0
       ? drawOffice(random.fork("officer"), { machine: machines, lengthMs })
-      : { acts: [], restores: false };
+      : { acts: [], restores: [] };
   const acts = [
     ...deliveries,
     ...scattered(events * often(0.02), (serial) => ({ kind: "unclear delivery", serial })),

@@ -3,7 +3,7 @@ import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import type { Approved } from "#shared/engine/explore.ts";
 import { email, emailOf, eventIdOf } from "#test/fixtures/events.ts";
 import type { Random } from "../random.ts";
-import type { Act, Told } from "./plan.ts";
+import type { Act, Plan, Told } from "./plan.ts";
 
 export interface Request {
   id: string;
@@ -14,6 +14,8 @@ export interface Request {
   /** Between the approval and what was approved. */
   coolingOffMs: number;
   ends: "erased" | "released";
+  /** By no human: whoever it is by then goes, as when a retention ends. */
+  byItself: boolean;
   /** What they say is theirs as well: perhaps nobody holds it. */
   named: readonly Identifier[];
   suppress: boolean;
@@ -83,11 +85,19 @@ export function drawRequests(asking: Asking): Act[] {
   return acts;
 }
 
+/** A restore that takes the keys along as well makes everything readable again. */
+const restores = [
+  [],
+  [],
+  ["events", "people", "index"],
+  ["events", "people", "index", "keys"],
+] as const;
+
 /** What befalls the officer's machine, and whether a backup is put back at the end. */
 export function drawOffice(
   random: Random,
   { machine, lengthMs }: { machine: number; lengthMs: number },
-): { acts: Act[]; restores: boolean } {
+): { acts: Act[]; restores: Plan["restores"] } {
   const troubles = random.pick([0, 5, 40] as const);
   const acts = Array.from({ length: troubles }, () => ({
     kind: random.pick(["crash", "crash", "crash", "freeze", "clock"] as const),
@@ -96,7 +106,7 @@ export function drawOffice(
     ms: random.integer(random.pick([1_000, 30_000, 300_000] as const)),
     downMs: random.integer(random.pick([100, 1_000, 30_000] as const)),
   }));
-  return { acts, restores: random.chance(0.5) };
+  return { acts, restores: random.pick(restores) };
 }
 
 function drawRequest(
@@ -114,6 +124,7 @@ function drawRequest(
     coolingOffMs: random.chance(0.5) ? 0 : random.integer(Math.ceil(lengthMs / 2)),
     ends: random.chance(0.15) ? "released" : "erased",
     named: named.map(({ type, namespace, value }) => ({ type, namespace, value })),
+    byItself: random.chance(0.1),
     suppress: random.chance(0.3),
     apart: random.chance(0.4),
   };

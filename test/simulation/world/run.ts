@@ -93,7 +93,7 @@ async function unsaid(world: World, turnsMax: number): Promise<Broken | undefine
 }
 
 /**
- * Tables are put back as they were, the keys never; once the ledger was replayed, nobody erased is
+ * Tables are put back as they were; once the ledger was replayed, nobody erased is
  * there. Last of all: whoever came since is lost with it.
  */
 async function restored(
@@ -103,8 +103,9 @@ async function restored(
 ): Promise<Broken | undefined> {
   const { database, store } = services;
   const [backup] = history.backups;
-  if (!restores || backup === undefined || history.erasures.size === 0) return undefined;
-  for (const table of ["events", "people", "index"] as const) {
+  if (restores.length === 0 || backup === undefined || history.erasures.size === 0)
+    return undefined;
+  for (const table of restores) {
     database.restore(store.tables[table], backup[table]);
   }
   const replay = () =>

@@ -128,6 +128,7 @@ export function createWorld(seed: string, plan: Plan): World {
         events: copy("events"),
         people: copy("people"),
         index: copy("index"),
+        keys: copy("keys"),
       });
       count(happened, "act: backup");
     },

@@ -22,7 +22,8 @@ export function seeErasure(row: Row, stores: Stores): string | undefined {
   const people = new Set(textsIn(row, "people"));
   const roots = filed.approvals.flatMap((approved) => {
     const person = people.has(approved.id) ? personIn(approved.id, stores) : undefined;
-    return person !== undefined && person.shapeVersion === approved.shapeVersion ? [person] : [];
+    const { shapeVersion = person?.shapeVersion } = approved;
+    return person !== undefined && person.shapeVersion === shapeVersion ? [person] : [];
   });
   const gone = new Set(
     roots.flatMap(({ id: root, absorbed, former }) => [root, ...absorbed, ...former]),
