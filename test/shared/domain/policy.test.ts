@@ -19,6 +19,7 @@ describe("a policy", () => {
       },
       blockedValues: [],
       promotedKeys: [],
+      tombstoneYears: 3,
       tiers: {},
     });
   });
