@@ -58,6 +58,8 @@ interface Walk {
   erased: Map<string, ErasedPerson>;
   entries: Map<string, IndexEntry>;
   decisions: Map<string, Decision>;
+  /** Those that lead to everybody whom they name. */
+  followed: Decision[];
   stale: StalePointer[];
   eventsLeft: number;
   /** What is still to be looked at. */
@@ -73,6 +75,7 @@ export async function explore(start: Start, context: ExploreContext): Promise<Ex
     erased: new Map(),
     entries: new Map(),
     decisions: new Map(),
+    followed: [],
     stale: [],
     eventsLeft: context.bounds.eventsMax,
     identifiers: [...start.identifiers],
@@ -82,12 +85,16 @@ export async function explore(start: Start, context: ExploreContext): Promise<Ex
   if (stopped !== undefined) return stopped;
   for (const decision of start.decisions ?? []) {
     walk.decisions.set(decision.id, decision);
-    walk.personIds.push(...(await context.reader.subjects(decision)));
+    await follow(decision, walk);
+  }
+  for (const decision of await context.reader.decisions([...(start.revoked ?? [])])) {
+    await follow(decision, walk);
   }
   while (walk.identifiers.length > 0 || walk.personIds.length > 0) {
     const stopped = (await visitIdentifiers(walk)) ?? (await visitPeople(walk));
     if (stopped !== undefined) return stopped;
   }
+  if (await haveMoved(walk)) return { kind: "changed" };
   const members = [...walk.members.values()];
   const decisions = [...walk.decisions.values()];
   const erased = [...walk.erased.values()];
@@ -205,8 +212,29 @@ async function visitDecisions(ids: readonly string[], walk: Walk): Promise<void>
   if (unread.length === 0) return;
   for (const decision of await reader.decisions(unread)) {
     walk.decisions.set(decision.id, decision);
-    if (decision.ruling.kind === "same") {
-      walk.personIds.push(...(await reader.subjects(decision)));
-    }
+    if (decision.ruling.kind === "same") await follow(decision, walk);
   }
+}
+
+async function follow(decision: Decision, { context, followed, personIds }: Walk): Promise<void> {
+  followed.push(decision);
+  personIds.push(...(await context.reader.subjects(decision)));
+}
+
+/**
+ * Whether somebody whom a decision names has become another person since it was asked who they are, and
+ * before they were read: whom they left would be found unchanged.
+ */
+async function haveMoved({
+  followed,
+  members,
+  erased,
+  context: { reader },
+}: Walk): Promise<boolean> {
+  for (const decision of followed) {
+    const roots = await reader.roots(await reader.subjects(decision));
+    const isKnown = (id: string): boolean => members.has(id) || erased.has(id);
+    if ([...roots.values()].some(({ person }) => !isKnown(person.id))) return true;
+  }
+  return false;
 }

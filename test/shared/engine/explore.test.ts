@@ -113,7 +113,7 @@ describe("a neighbourhood holds", () => {
     expect(await idsOf({ decisions: [together] }, readerOf(people))).toEqual(["ada", "bao"]);
   });
 
-  it("whom earlier decisions put together with one of them, unless they are taken back", async () => {
+  it("whom earlier decisions put together with one of them, also one that is taken back by this", async () => {
     const together = decisionOf({
       kind: "same",
       subjects: [{ event: eventIdOf(1) }, { event: eventIdOf(2) }],
@@ -123,8 +123,17 @@ describe("a neighbourhood holds", () => {
     const people = [known("ada", [said], { disputed }), known("bao", [saying(2, work)])];
     const reader = readerOf(people, { decisions: [together] });
     expect(await idsOf({ identifiers: [home] }, reader)).toEqual(["ada", "bao"]);
-    const start = { identifiers: [home], revoked: new Set([together.id]) };
-    expect(await idsOf(start, reader)).toEqual(["ada"]);
+    const start = { identifiers: [], revoked: new Set([together.id]) };
+    expect(await idsOf(start, reader)).toEqual(["ada", "bao"]);
+    expect((await neighbourhood(start, reader)).decisions).toEqual([]);
+  });
+
+  it("nobody, where somebody whom a decision names has become another person meanwhile", async () => {
+    const together = decisionOf({ kind: "same", subjects: [{ event: eventIdOf(1) }] });
+    const people = [known("ada", [saying(1, home)]), known("bao", [saying(2, work)])];
+    const answers = [["ada"], ["bao"]];
+    const reader = { ...readerOf(people), subjects: async () => answers.shift() ?? [] };
+    expect(await exploring({ decisions: [together] }, reader)).toEqual({ kind: "changed" });
   });
 
   it("not whom a decision only keeps apart: what is asked is about the others", async () => {

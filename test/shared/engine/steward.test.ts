@@ -13,6 +13,8 @@ import {
   tune,
   unite,
 } from "#shared/engine/steward.ts";
+import { subjectsOf } from "#shared/domain/identity/decision.ts";
+import { readDecisions } from "#shared/stores/decisions.ts";
 import { readAllEvents } from "#shared/stores/event-lists.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import { readPeople, readRoots } from "#shared/stores/people.ts";
@@ -251,6 +253,64 @@ describe("a value that a human judges", () => {
       await resolve([late], context);
       await carryOut(back);
       expect(await placeOf(late), `at call ${n}`).toBe(await placeOf(events[0] ?? late));
+    }
+  }, 60_000);
+});
+
+describe("whom a decision names, while others move them", () => {
+  /** Four persons, joined two by two, and the pairs with each other. */
+  async function joinedByTwos(own: number) {
+    const one = (n: number) => said(phone(phoneOf(own + n)));
+    const [a, b, c, d] = [one(0), one(1), one(2), one(3)];
+    // Who has more to say stays; the others are somebody new once they are parted.
+    await deliver(a, b, c, one(2), d);
+    const decide = async (one: CustomerEvent, other: CustomerEvent) => {
+      const judged = await unite([await placeOf(one), await placeOf(other)], steward, context);
+      return judged.kind === "decided" ? judged.decision : "";
+    };
+    const pair = await decide(a, b);
+    await decide(c, d);
+    return { a, b, c, d, pair, all: await decide(a, c) };
+  }
+
+  it("are all parted when it is taken back, at whatever moment they come to be somebody else's", async () => {
+    for (let n = 1, reached = true; reached; n += 1) {
+      const { a, b, c, d, pair, all } = await joinedByTwos(20_000 + n * 10);
+      reached = false;
+      const slow = interrupted(stores.store, n, async () => {
+        reached = true;
+        await takeBack(all, steward, context);
+      });
+      await takeBack(pair, steward, { ...context, store: slow });
+      if (!reached) await takeBack(all, steward, context);
+      const places = await Promise.all([a, b, c, d].map(placeOf));
+      expect(new Set(places).size, `at call ${n}`).toBe(3);
+      expect(places[2]).toBe(places[3]);
+    }
+  }, 60_000);
+
+  it("are all joined once it is taken, at whatever moment they come to be somebody else's", async () => {
+    for (let n = 1, reached = true; reached; n += 1) {
+      const own = 30_000 + n * 10;
+      const { a, all } = await joinedByTwos(own);
+      const e = said(phone(phoneOf(own + 5)));
+      await deliver(e);
+      reached = false;
+      const slow = interrupted(stores.store, n, async () => {
+        reached = true;
+        await takeBack(all, steward, context);
+      });
+      const people = [await placeOf(a), await placeOf(e)];
+      const judged = await unite(people, steward, { ...context, store: slow });
+      if (!reached) await takeBack(all, steward, context);
+      // Whose events are elsewhere by the time they are listed has to be asked about again.
+      if (judged.kind === "busy") continue;
+      if (judged.kind !== "decided") throw new Error(`it was ${judged.kind}`);
+      const [decision] = await readDecisions([judged.decision], stores.store);
+      const named = subjectsOf(decision?.ruling ?? { kind: "same", subjects: [] });
+      const ids = named.flatMap((each) => ("event" in each ? [each.event] : []));
+      expect(ids).toContain(e.id);
+      expect(await placesOf(ids, context), `at call ${n}`).toHaveLength(1);
     }
   }, 60_000);
 });
