@@ -5,6 +5,7 @@ import type { Page, PageAnswer, PageCall } from "../page.ts";
 import { belongsOnPage, problemNotice } from "../problem.ts";
 import { byWhom } from "../requests/by-whom.ts";
 import { officers, onlookers } from "../requests/roles.ts";
+import { table } from "../table.ts";
 import { tabs } from "../tabs.ts";
 import { groundNames } from "../words/actions.ts";
 import { formWords } from "../words/forms.ts";
@@ -93,7 +94,6 @@ interface Table {
 }
 
 function holdTable(holds: readonly HoldView[], { isStanding, lifts, call }: Table): Html {
-  const { say } = call;
   const headings = [
     words.number,
     words.ground,
@@ -102,19 +102,9 @@ function holdTable(holds: readonly HoldView[], { isStanding, lifts, call }: Tabl
     isStanding ? words.by : words.liftedBy,
     ...(lifts ? [words.action] : []),
   ];
-  return html`<table class="stacking">
-    <caption>
-      ${say(isStanding ? words.standingCaption : words.liftedCaption)}
-    </caption>
-    <thead>
-      <tr>
-        ${headings.map((heading) => html`<th scope="col">${say(heading)}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${holds.map((hold) => row(hold, { isStanding, lifts, call }))}
-    </tbody>
-  </table>`;
+  const caption = isStanding ? words.standingCaption : words.liftedCaption;
+  const rows = holds.map((hold) => row(hold, { isStanding, lifts, call }));
+  return table({ caption, headings, rows }, call);
 }
 
 function row(hold: HoldView, { isStanding, lifts, call }: Table): Html {

@@ -4,10 +4,8 @@ import { endOf } from "#shared/domain/privacy/day.ts";
 import { HoldGround, holdGrounds, holdTargetsMax } from "#shared/domain/privacy/hold.ts";
 import { HoldView } from "#shared/domain/privacy/view.ts";
 import { type Html, html } from "#shared/lambda/html.ts";
-import type { Problem } from "#shared/lambda/http.ts";
 import {
   type Form,
-  mistakeSummary,
   type Mistakes,
   readForm,
   select,
@@ -15,9 +13,10 @@ import {
   textInput,
   written,
 } from "../form.ts";
+import { type FormPage, formPage, type Returned } from "../form-page.ts";
 import { identifierFields, readIdentifier } from "../identifier-fields.ts";
 import type { Page, PageAnswer, PageCall } from "../page.ts";
-import { belongsOnPage, problemNotice } from "../problem.ts";
+import { belongsOnPage } from "../problem.ts";
 import { officers } from "../requests/roles.ts";
 import type { When } from "../when.ts";
 import { fieldWords, groundNames } from "../words/actions.ts";
@@ -48,30 +47,17 @@ export const putHold: Page = {
   },
 };
 
-interface Shown {
-  entered?: URLSearchParams;
-  mistakes?: Mistakes;
-  problem?: Problem;
-}
-
-function shown(
-  call: PageCall,
-  { entered = new URLSearchParams(), mistakes = {}, problem }: Shown,
-): PageAnswer {
-  const { say, link, formToken, when } = call;
-  const form: Form = { name: "hold", say, entered, mistakes };
-  const isMistaken = problem !== undefined || Object.keys(mistakes).length > 0;
-  return {
-    kind: "page",
-    title: say(words.putTitle),
-    ...(isMistaken && { status: problem?.status ?? 400 }),
-    body: html`${problem && problemNotice(problem, call)} ${mistakeSummary(form)}
-      <p>${say(words.putIntro)}</p>
-      <form method="post" action="${link("holds", "put")}" class="narrow">
-        ${formToken} ${fields(form, when)}
-        <p><button class="main">${say(words.send)}</button></p>
-      </form>`,
+function shown(call: PageCall, returned: Returned): PageAnswer {
+  const { link, when } = call;
+  const page: FormPage = {
+    name: "hold",
+    title: words.putTitle,
+    intro: words.putIntro,
+    action: link("holds", "put"),
+    send: words.send,
+    fields: (form) => fields(form, when),
   };
+  return formPage(page, returned, call);
 }
 
 function fields(form: Form, when: When): Html {

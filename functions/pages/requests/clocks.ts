@@ -3,6 +3,7 @@ import { laws } from "#shared/domain/privacy/law.ts";
 import type { RequestView } from "#shared/domain/privacy/view.ts";
 import { type Html, html } from "#shared/lambda/html.ts";
 import type { PageCall } from "../page.ts";
+import { table } from "../table.ts";
 import { clockWords as words, dueWords, lawNames } from "../words/requests.ts";
 
 type Clock = RequestView["clocks"][number];
@@ -10,23 +11,12 @@ type Clock = RequestView["clocks"][number];
 export function clockTable(clocks: readonly Clock[], call: PageCall): Html {
   const { say } = call;
   const headings = [words.law, words.started, words.receipt, words.answer];
-  return html`<table class="stacking clocks">
-      <caption>
-        ${say(words.caption)}
-      </caption>
-      <thead>
-        <tr>
-          ${headings.map((heading) => html`<th scope="col">${say(heading)}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${clocks.map((clock) => row(clock, call))}
-      </tbody>
-    </table>
-    ${
-      clocks.some(({ provisional }) => provisional) &&
-      html`<p class="quiet">${say(dueWords.provisionalWhy)}</p>`
-    }`;
+  const rows = clocks.map((clock) => row(clock, call));
+  return html`${table({ caption: words.caption, headings, rows, kind: "clocks" }, call)}
+  ${
+    clocks.some(({ provisional }) => provisional) &&
+    html`<p class="quiet">${say(dueWords.provisionalWhy)}</p>`
+  }`;
 }
 
 function row(clock: Clock, { say, when }: PageCall): Html {

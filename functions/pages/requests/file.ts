@@ -2,9 +2,9 @@
 import { RequestView } from "#shared/domain/privacy/view.ts";
 import { html } from "#shared/lambda/html.ts";
 import type { Problem } from "#shared/lambda/http.ts";
-import { mistakeSummary, type Mistakes } from "../form.ts";
+import { type FormPage, formPage, type Returned } from "../form-page.ts";
 import type { Page, PageAnswer, PageCall } from "../page.ts";
-import { belongsOnPage, problemNotice } from "../problem.ts";
+import { belongsOnPage } from "../problem.ts";
 import { filingWords as words } from "../words/filing.ts";
 import { identifierWords } from "../words/identifiers.ts";
 import { filingFields } from "./filing-fields.ts";
@@ -37,33 +37,20 @@ export const fileRequest: Page = {
   },
 };
 
-interface Shown {
-  entered?: URLSearchParams;
-  mistakes?: Mistakes;
-  problem?: Problem;
-}
-
-function shown(
-  call: PageCall,
-  { entered = new URLSearchParams(), mistakes = {}, problem }: Shown,
-): PageAnswer {
-  const { say, link, formToken, newKey } = call;
-  const form = { name: "file", say, entered, mistakes };
-  const isMistaken = problem !== undefined || Object.keys(mistakes).length > 0;
+function shown(call: PageCall, returned: Returned): PageAnswer {
+  const { link, newKey } = call;
   // The same form files once, however often it is sent.
-  const key = entered.get("key") ?? `page-${newKey()}`;
-  return {
-    kind: "page",
-    title: say(words.title),
-    ...(isMistaken && { status: problem?.status ?? 400 }),
-    body: html`${problem && problemNotice(problem, call)} ${mistakeSummary(form)}
-      <p>${say(words.intro)}</p>
-      <form method="post" action="${link("requests", "file")}" class="narrow">
-        ${formToken} <input type="hidden" name="key" value="${key}" />
-        ${filingFields(form, call)}
-        <p><button class="main">${say(words.send)}</button></p>
-      </form>`,
+  const key = returned.entered?.get("key") ?? `page-${newKey()}`;
+  const page: FormPage = {
+    name: "file",
+    title: words.title,
+    intro: words.intro,
+    action: link("requests", "file"),
+    send: words.send,
+    fields: (form) =>
+      html`<input type="hidden" name="key" value="${key}" /> ${filingFields(form, call)}`,
   };
+  return formPage(page, returned, call);
 }
 
 /** The API names an identifier by its place; here it has a control of its own. */

@@ -3,6 +3,7 @@ import type { RequestSummary } from "#shared/domain/privacy/view.ts";
 import { type Html, html } from "#shared/lambda/html.ts";
 import type { Words } from "#shared/lambda/language.ts";
 import type { PageCall } from "../page.ts";
+import { table } from "../table.ts";
 import { listWords } from "../words/requests.ts";
 import { dueDay, timeUsed } from "./due.ts";
 import { byWhom } from "./by-whom.ts";
@@ -14,20 +15,8 @@ export interface Listed {
 }
 
 export function requestTable({ caption, requests }: Listed, call: PageCall): Html {
-  const { say } = call;
-  return html`<table class="stacking">
-    <caption>
-      ${say(caption)}
-    </caption>
-    <thead>
-      <tr>
-        ${headings.map((heading) => html`<th scope="col">${say(heading)}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${requests.map((request) => row(request, call))}
-    </tbody>
-  </table>`;
+  const rows = requests.map((request) => row(request, call));
+  return table({ caption, headings, rows }, call);
 }
 
 const { due, used, number, state, filedBy } = listWords;

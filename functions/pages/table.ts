@@ -1,0 +1,33 @@
+/** A table that stacks on narrow screens: each cell of its rows carries the name of its column. */
+import { attributes, type Html, html } from "#shared/lambda/html.ts";
+import type { Words } from "#shared/lambda/language.ts";
+import type { PageCall } from "./page.ts";
+
+export interface Table {
+  caption: Words;
+  headings: readonly Words[];
+  /** One `tr` each. */
+  rows: readonly Html[];
+  /** A class of its own, beside the one that stacks. */
+  kind?: string;
+}
+
+export function table(
+  { caption, headings, rows, kind }: Table,
+  { say }: Pick<PageCall, "say">,
+): Html {
+  const own = attributes({ class: kind === undefined ? "stacking" : `stacking ${kind}` });
+  return html`<table${own}>
+    <caption>
+      ${say(caption)}
+    </caption>
+    <thead>
+      <tr>
+        ${headings.map((heading) => html`<th scope="col">${say(heading)}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;
+}
