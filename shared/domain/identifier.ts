@@ -40,6 +40,11 @@ export type Identifier = z.infer<typeof Identifier>;
 export const StatedIdentifier = Identifier.extend({ verified: z.boolean() });
 export type StatedIdentifier = z.infer<typeof StatedIdentifier>;
 
+/** The identifier alone, without what is said of it somewhere. */
+export function bare({ type, namespace, value }: Identifier): Identifier {
+  return { type, namespace, value };
+}
+
 /** One unambiguous text per identifier; also its place in every canonical order. */
 export function identifierText({ type, namespace, value }: Identifier): string {
   return JSON.stringify([type, namespace, value]);

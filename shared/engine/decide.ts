@@ -4,7 +4,7 @@ import type { Identifier } from "#shared/domain/identifier.ts";
 import { attach, type AttachContext } from "#shared/domain/identity/attach.ts";
 import type { Changes } from "#shared/domain/identity/changes.ts";
 import { linksOf } from "#shared/domain/identity/evidence.ts";
-import { type Drop, screen } from "#shared/domain/identity/late.ts";
+import { type Drop, screenAll } from "#shared/domain/identity/late.ts";
 import {
   type Member,
   type Neighbourhood,
@@ -53,10 +53,8 @@ export async function decide(asked: Question, context: DecideContext): Promise<D
   const loaded = await load(links, context.reader);
   if (loaded.kind !== "loaded") return loaded;
   const { known, stale } = loaded;
-  const screened = asked.events.map((event) => screen(event, known.entries, context.policy));
-  const drops = screened.flatMap((each) => (each.kind === "dropped" ? each.drop : []));
+  const { passed: events, drops } = screenAll(asked.events, known.entries, context.policy);
   if (drops.length > 0) return { kind: "late", drops };
-  const events = screened.flatMap((each) => (each.kind === "passes" ? each.event : []));
   const question = { ...asked, events };
   if (isPlain(question)) {
     const changes = attach(events, known, context);

@@ -1,5 +1,5 @@
 /** Whose some identifiers are, by the index and the records it leads to. */
-import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
+import { bare, type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import type { Known } from "#shared/domain/identity/attach.ts";
 import type { IndexEntry } from "#shared/domain/identity/changes.ts";
 import { holds, type Person } from "#shared/domain/identity/person.ts";
@@ -48,8 +48,6 @@ export async function load(
 /** Identifiers, each once. */
 export function distinct(identifiers: Iterable<Identifier>): Identifier[] {
   const byText = new Map<string, Identifier>();
-  for (const { type, namespace, value } of identifiers) {
-    byText.set(identifierText({ type, namespace, value }), { type, namespace, value });
-  }
+  for (const each of identifiers) byText.set(identifierText(each), bare(each));
   return [...byText.values()];
 }

@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import * as z from "zod";
 import { canonicalJson } from "#shared/domain/canonical-json.ts";
 import { CustomerEvent } from "#shared/domain/event.ts";
-import { Identifier } from "#shared/domain/identifier.ts";
+import { bare, Identifier } from "#shared/domain/identifier.ts";
 import { type Changes, isStamped, type Stamp } from "#shared/domain/identity/changes.ts";
 import { Decision } from "#shared/domain/identity/decision.ts";
 import type { Policy } from "#shared/domain/policy.ts";
@@ -108,11 +108,7 @@ function encode(commissioned: Commissioned): StoredQuestion {
       erasure: {
         ...erasure,
         people: [...erasure.people],
-        identifiers: erasure.identifiers.map(({ type, namespace, value }) => ({
-          type,
-          namespace,
-          value,
-        })),
+        identifiers: erasure.identifiers.map(bare),
       },
     }),
   };

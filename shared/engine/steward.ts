@@ -1,6 +1,6 @@
 /** What humans decide about identity, in the words of the specification. */
 import type { CustomerEvent } from "#shared/domain/event.ts";
-import { compareText, type Identifier, identifierText } from "#shared/domain/identifier.ts";
+import { bare, compareText, type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import {
   type Decision,
   type Ruling,
@@ -171,9 +171,8 @@ export function identifierBehind(
   vault: Vault,
 ): Identifier | undefined {
   for (const { record, unlinked } of people) {
-    for (const { type, namespace, value } of [...record.identifiers, ...unlinked]) {
-      const identifier = { type, namespace, value };
-      if (vault.identifierKey(identifier) === key) return identifier;
+    for (const each of [...record.identifiers, ...unlinked]) {
+      if (vault.identifierKey(each) === key) return bare(each);
     }
   }
   return undefined;

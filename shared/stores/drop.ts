@@ -21,10 +21,7 @@ export async function commitDrop(
 ): Promise<Dropped> {
   const { eventId, why, stamps, relied } = drop;
   const { tables, vault } = store;
-  const tombstone = tombstoneRow(vault.eventKey(eventId), {
-    ...stamp,
-    why: why === "erased" ? "late" : "suppressed",
-  });
+  const tombstone = tombstoneRow(vault.eventKey(eventId), { ...stamp, why });
   const outcome = await transact(
     [
       put(tables.events, tombstone, absent("k")),

@@ -1,31 +1,53 @@
 /** Late data: what was received or observed before an erasure, and arrives after it, brings nobody back. */
 import { promotedLinks } from "../duplicates/promotion.ts";
 import { type CustomerEvent, effectiveAt } from "../event.ts";
-import { type Identifier, identifierText, type StatedIdentifier } from "../identifier.ts";
+import { bare, type Identifier, identifierText } from "../identifier.ts";
 import type { Policy } from "../policy.ts";
 import { type IndexEntry, noEntry, type Stamp, silenceOf } from "./changes.ts";
 import { linksOf } from "./evidence.ts";
 
-export type Screened =
+type Screened =
   /** Perhaps without the values that were erased. */
   { kind: "passes"; event: CustomerEvent } | { kind: "dropped"; drop: Drop };
 
 /** An event that nobody gets: a tombstone keeps its place. */
 export interface Drop {
   eventId: string;
-  why: "erased" | "suppressed";
+  why: "late" | "suppressed";
   /** Its identifiers that nobody living holds, stamped as well: the next such event may carry only these. */
   stamps: readonly IndexEntry[];
   /** What the answer rests on beside. */
   relied: readonly IndexEntry[];
 }
 
+export interface ScreenedAll {
+  passed: readonly CustomerEvent[];
+  drops: readonly Drop[];
+}
+
+/** Several at once. Where nothing that they carry is remembered, as nearly always, none is looked at. */
+export function screenAll(
+  events: readonly CustomerEvent[],
+  entries: ReadonlyMap<string, IndexEntry>,
+  policy: Policy,
+): ScreenedAll {
+  if (![...entries.values()].some(isRemembered)) return { passed: events, drops: [] };
+  const screened = events.map((event) => screen(event, entries, policy));
+  return {
+    passed: screened.flatMap((each) => (each.kind === "passes" ? each.event : [])),
+    drops: screened.flatMap((each) => (each.kind === "dropped" ? each.drop : [])),
+  };
+}
+
+const isRemembered = ({ erased, suppressed }: IndexEntry): boolean =>
+  erased !== undefined || suppressed;
+
 /**
  * An event as old as the erasure of one of its identifiers is dropped, unless another of them is
  * somebody's who lives: then it is kept without the erased values. Suppressed values are taken out
  * whenever they arrive, and an event that carries nothing else is dropped.
  */
-export function screen(
+function screen(
   event: CustomerEvent,
   entries: ReadonlyMap<string, IndexEntry>,
   policy: Policy,
@@ -56,7 +78,7 @@ export function screen(
     kind: "dropped",
     drop: {
       eventId: event.id,
-      why: stamp === undefined ? "suppressed" : "erased",
+      why: stamp === undefined ? "suppressed" : "late",
       stamps: stamps.map((entry) => ({ ...entry, erased: later(entry.erased, stamp) })),
       relied: known.filter((entry) => !stamps.includes(entry)),
     },
@@ -109,9 +131,3 @@ export function without(
 function mentions(answer: string, values: ReadonlySet<string>): boolean {
   return [...values].some((value) => answer.includes(value));
 }
-
-const bare = ({ type, namespace, value }: StatedIdentifier): Identifier => ({
-  type,
-  namespace,
-  value,
-});

@@ -1,7 +1,7 @@
 /** The long way: who is who in a whole neighbourhood is asked anew, and what follows from the answer. */
 import { canonicalJson } from "../canonical-json.ts";
 import type { CustomerEvent } from "../event.ts";
-import { type Identifier, identifierText } from "../identifier.ts";
+import { bare, type Identifier, identifierText } from "../identifier.ts";
 import { assign, type Assignment } from "./assign.ts";
 import type { AttachContext } from "./attach.ts";
 import {
@@ -108,8 +108,7 @@ function meetNews(
     for (const link of links) {
       const text = identifierText(link);
       if (known.has(text)) continue;
-      const { type, namespace, value } = link;
-      const entry = entries.get(text) ?? noEntry({ type, namespace, value });
+      const entry = entries.get(text) ?? noEntry(bare(link));
       const forgets = forgetful.has(text) && !isCrowded(entry.companions, limits);
       const met = forgets ? { companions: {} } : {};
       known.set(text, tuned({ ...entry, ...met, ...retuned.get(text) }, limits));
@@ -152,10 +151,9 @@ function stampedEntries(
   const carried = people.flatMap(({ record, unlinked }) => [...record.identifiers, ...unlinked]);
   const gone = new Set(people.flatMap(({ id, absorbed, former }) => [id, ...absorbed, ...former]));
   const stamped = new Map<string, IndexEntry>();
-  for (const { type, namespace, value } of [...carried, ...identifiers]) {
-    const identifier = { type, namespace, value };
-    const text = identifierText(identifier);
-    const entry = neighbourhood.entries.get(text) ?? noEntry(identifier);
+  for (const each of [...carried, ...identifiers]) {
+    const text = identifierText(each);
+    const entry = neighbourhood.entries.get(text) ?? noEntry(bare(each));
     const lives = entries.has(text) || (entry.ownerId !== undefined && !gone.has(entry.ownerId));
     if (lives) continue;
     if (silenceOf(entry) !== undefined) {

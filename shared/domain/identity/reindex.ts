@@ -1,6 +1,6 @@
 /** How the index follows when persons change: owners, flags, edges, and the questions that arise. */
 import { canonicalJson } from "../canonical-json.ts";
-import { type Identifier, identifierText } from "../identifier.ts";
+import { bare, type Identifier, identifierText } from "../identifier.ts";
 import type { Assignment } from "./assign.ts";
 import { type Changes, type Edge, type IndexEntry, noEntry, silenceOf } from "./changes.ts";
 import { carriesUnlinked, type Person } from "./person.ts";
@@ -86,18 +86,15 @@ function edgesOf({ people, neighbourhood, assignment }: Reindexing) {
     ),
   );
   for (const { id: personId, unlinked } of people) {
-    for (const { type, namespace, value } of unlinked) {
-      const identifier = { type, namespace, value };
+    for (const identifier of unlinked.map(bare)) {
       if (!ledTo.has(edgeText(identifier, personId))) edges.push({ identifier, personId });
     }
   }
-  const leaving = (neighbourhood.erased ?? []).map(({ person }) => ({ person }));
-  for (const { person } of [...neighbourhood.members, ...leaving]) {
+  for (const { person } of [...neighbourhood.members, ...(neighbourhood.erased ?? [])]) {
     const next = after.get(assignment.finalId(person.id));
     // An edge keeps the id under which it was written, whoever has absorbed that since.
     const personIds = [person.id, ...person.absorbed, ...person.former];
-    for (const { type, namespace, value } of person.unlinked) {
-      const identifier = { type, namespace, value };
+    for (const identifier of person.unlinked.map(bare)) {
       if (next !== undefined && carriesUnlinked(next, identifier)) continue;
       loosened.push(...personIds.map((personId) => ({ identifier, personId })));
     }
