@@ -6,8 +6,8 @@ import { tombstoneRow } from "#shared/stores/events.ts";
 import { restampWrite, isStampedRow, ownerRow } from "#shared/stores/identifier-index.ts";
 import type { LedgerEntry } from "#shared/stores/ledger.ts";
 import type { Store } from "#shared/stores/tables.ts";
-import { transact } from "#shared/stores/transact.ts";
-import { put, remove, type Write } from "#shared/stores/writes.ts";
+import { writeAll } from "#shared/stores/transact.ts";
+import { put, remove } from "#shared/stores/writes.ts";
 
 /** What should not be there: names as the ledger has them, nothing of what they say. */
 export interface Remains {
@@ -64,21 +64,17 @@ async function read(table: string, keys: readonly Key[], store: Store): Promise<
 
 const idsOf = (rows: readonly Row[]): Set<string> => new Set(rows.map(({ id }) => String(id)));
 
-const writesAtOnceMax = 25;
-
 /** Erases again what there is, by the ledger alone; answers what there was. Safe at any time. */
 export async function replay(entry: LedgerEntry, store: Store): Promise<Remains> {
   const remains = await inspect(entry, store);
   const { tables } = store;
   const { at, until } = entry;
-  const writes: Write[] = [
+  const writes = [
     ...remains.identifiers.map((k) => restampWrite(k, { ...entry, by: entry.id }, store)),
     ...remains.events.map((k) => put(tables.events, tombstoneRow(k, { at, until, why: "erased" }))),
     ...remains.keys.map((id) => remove(tables.keys, { id })),
     ...remains.people.map((id) => put(tables.people, erasedRow(id))),
   ];
-  for (let from = 0; from < writes.length; from += writesAtOnceMax) {
-    await transact(writes.slice(from, from + writesAtOnceMax), store);
-  }
+  await writeAll(writes, store);
   return remains;
 }

@@ -4,7 +4,7 @@ import { freeWrite } from "./identifier-index.ts";
 import { queryAll } from "./query-all.ts";
 import { type DueCursor, listByDue } from "./privacy/lists.ts";
 import type { Store } from "./tables.ts";
-import { transact } from "./transact.ts";
+import { writeAll } from "./transact.ts";
 import { epochSeconds, timeToLive } from "./time-to-live.ts";
 import { absent, put, type Write } from "./writes.ts";
 
@@ -28,7 +28,6 @@ export interface LedgerEntry {
 const ledgerList = "ledger";
 const keyOf = (id: string): string => `erased#${id}`;
 const portionName = (portion: number): string => String(portion).padStart(4, "0");
-const writesAtOnceMax = 50;
 /** A row holds so many names: below the service's 400 KB an item. */
 const namesPerRowMax = 4_000;
 
@@ -117,10 +116,7 @@ export async function liftSuppression(entry: LedgerEntry, store: Store): Promise
     },
   };
   // What is erased again after a restore must not suppress again: that is written first.
-  const writes = [noted, ...rows];
-  for (let at = 0; at < writes.length; at += writesAtOnceMax) {
-    await transact(writes.slice(at, at + writesAtOnceMax), store);
-  }
+  await writeAll([noted, ...rows], store);
 }
 
 /** Ids of what was erased and is still remembered, oldest first. Eventually consistent. */

@@ -20,6 +20,21 @@ const passing = new Set([
   "ProvisionedThroughputExceeded",
 ]);
 
+const writesAtOnceMax = 50;
+
+/**
+ * Writes without conditions, one transaction after the other: what came so far stays, and all of it may
+ * be written again. Throws as {@link transact} does.
+ */
+export async function writeAll(
+  writes: readonly Write[],
+  store: Pick<Store, "database">,
+): Promise<void> {
+  for (let at = 0; at < writes.length; at += writesAtOnceMax) {
+    await transact(writes.slice(at, at + writesAtOnceMax), store);
+  }
+}
+
 /** Throws {@link ThrottledError} where others keep being in the way. */
 export async function transact(
   writes: readonly Write[],

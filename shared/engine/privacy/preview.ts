@@ -29,22 +29,18 @@ export async function preview(
   now: string,
   store: Store,
 ): Promise<Preview | undefined> {
-  const people = await peopleNow(request.chosen ?? [], store);
+  const known = await knownOf(request.chosen ?? [], store);
+  if (known === undefined) return undefined;
+  const people = known.map(({ person }) => person);
   const asked = content?.identifiers ?? [];
   const counted: Preview["people"] = [];
-  const keys = identifierKeys(asked, store);
-  for (const person of people) {
-    const events = await readAllEvents(person, store);
-    if (events === undefined) return undefined;
-    counted.push(await countOf(person, events, store));
-    keys.push(...keysOf(person, events, store));
-  }
+  for (const each of known) counted.push(await countOf(each, store));
   const isUnknown = (each: Identifier) =>
     !people.some((person) => holds(person, each) || carriesUnlinked(person, each));
   return {
     at: now,
     people: counted,
-    holds: (await holdsOn(keys, now, store)).length,
+    holds: (await holdsOn(keysOf(asked, known, store), now, store)).length,
     unknownIdentifiers: asked.filter(isUnknown).length,
   };
 }
@@ -55,13 +51,8 @@ export async function holdsOnRequest(
   now: string,
   store: Store,
 ): Promise<Hold[] | undefined> {
-  const keys = identifierKeys(content?.identifiers ?? [], store);
-  for (const person of await peopleNow(request.chosen ?? [], store)) {
-    const events = await readAllEvents(person, store);
-    if (events === undefined) return undefined;
-    keys.push(...keysOf(person, events, store));
-  }
-  return holdsOn(keys, now, store);
+  const known = await knownOf(request.chosen ?? [], store);
+  return known && holdsOn(keysOf(content?.identifiers ?? [], known, store), now, store);
 }
 
 /** What keeps persons from being forgotten; undefined as in {@link preview}. */
@@ -70,23 +61,14 @@ export async function holdsOnPeople(
   now: string,
   store: Store,
 ): Promise<{ roots: Root[]; holds: Hold[]; restricted: boolean; latest: string } | undefined> {
-  const people = await peopleNow(ids, store);
-  const keys: string[] = [];
-  let latest = "";
-  for (const person of people) {
-    const events = await readAllEvents(person, store);
-    if (events === undefined) return undefined;
-    keys.push(...keysOf(person, events, store));
-    latest = events.reduce(
-      (last, { receivedAt }) => (receivedAt > last ? receivedAt : last),
-      latest,
-    );
-  }
+  const known = await knownOf(ids, store);
+  if (known === undefined) return undefined;
+  const times = known.flatMap(({ events }) => events.map(({ receivedAt }) => receivedAt));
   return {
-    roots: people.map(rootOf),
-    holds: await holdsOn(keys, now, store),
-    restricted: people.some(({ restrictedBy }) => restrictedBy.length > 0),
-    latest,
+    roots: known.map(({ person }) => rootOf(person)),
+    holds: await holdsOn(keysOf([], known, store), now, store),
+    restricted: known.some(({ person }) => person.restrictedBy.length > 0),
+    latest: times.sort().at(-1) ?? "",
   };
 }
 
@@ -109,13 +91,33 @@ export async function liveRoots(
   return (await peopleNow(chosen, store)).map(rootOf);
 }
 
+/** Somebody, with all that is known of them. */
+interface Known {
+  person: Person;
+  events: readonly CustomerEvent[];
+}
+
+/** As {@link peopleNow}; undefined as in {@link preview}. */
+async function knownOf(ids: readonly string[], store: Store): Promise<Known[] | undefined> {
+  const known: Known[] = [];
+  for (const person of await peopleNow(ids, store)) {
+    const events = await readAllEvents(person, store);
+    if (events === undefined) return undefined;
+    known.push({ person, events });
+  }
+  return known;
+}
+
+/** Under which keys a hold would name these identifiers, or anything of these persons. */
 function keysOf(
-  person: Person,
-  events: readonly CustomerEvent[],
+  asked: readonly Identifier[],
+  known: readonly Known[],
   store: Pick<Store, "vault">,
 ): string[] {
+  const carried = known.flatMap(({ person }) => identifiersOf(person));
+  const events = known.flatMap((each) => each.events);
   return [
-    ...identifierKeys(identifiersOf(person), store),
+    ...identifierKeys([...asked, ...carried], store),
     ...events.map(({ id }) => store.vault.eventKey(id)),
   ];
 }
@@ -126,8 +128,7 @@ const identifiersOf = ({ record, unlinked }: Person): readonly Identifier[] => [
 ];
 
 async function countOf(
-  person: Person,
-  events: readonly CustomerEvent[],
+  { person, events }: Known,
   store: Store,
 ): Promise<Preview["people"][number]> {
   const { record, unlinked } = person;
