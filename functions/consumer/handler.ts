@@ -3,7 +3,6 @@ import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
 import type { FieldRegistry } from "#shared/domain/field.ts";
-import { personId } from "#shared/domain/identity/person-id.ts";
 import type { Policy } from "#shared/domain/policy.ts";
 import type { CandidateQueue } from "#shared/lambda/candidate-messages.ts";
 import { collectCandidates } from "#shared/lambda/candidates.ts";
@@ -14,6 +13,7 @@ import { fingerprintOf } from "#shared/lambda/unclear.ts";
 import { quarantine, type ToQuarantine } from "#shared/stores/quarantine.ts";
 import type { QualityStore, Store } from "#shared/stores/tables.ts";
 import type { RandomBytes } from "#shared/vault/seal.ts";
+import { engineOf } from "#shared/engine/engine-of.ts";
 import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
 import { collectCounts, type Delivery } from "./counts.ts";
 import { groupEvents } from "./groups.ts";
@@ -62,7 +62,7 @@ async function consume(
   const store = await ports.store();
   const batch = openBatch(event, ports, store);
   const candidates = collectCandidates({ queue: ports.candidates, store, log: ports.log });
-  const engine = resolveContext(ports, fields, store);
+  const engine = engineOf({ ...ports, fields, store });
   const quality = collectCounts({ ...engine, store, log: ports.log });
   const context: EngineContext = {
     ...engine,
@@ -143,21 +143,6 @@ function openBatch(event: SQSEvent, { log }: ConsumerPorts, { vault }: Store): B
     }
   }
   return batch;
-}
-
-function resolveContext(
-  { policy, now, random }: ConsumerPorts,
-  fields: FieldRegistry,
-  store: Store,
-): EngineContext {
-  return {
-    store,
-    policy,
-    fields,
-    now,
-    newId: () => personId(now().getTime(), random(10)),
-    jitter: () => random(4).readUInt32BE() / 2 ** 32,
-  };
 }
 
 interface GroupWork {

@@ -3,10 +3,10 @@ import { subjectsMax } from "#shared/domain/audit/entry.ts";
 import { system } from "#shared/domain/privacy/command.ts";
 import type { WindowDays } from "#shared/domain/privacy/certificate.ts";
 import { fieldRegistry } from "#shared/domain/fields.ts";
-import { personId } from "#shared/domain/identity/person-id.ts";
 import type { Policy } from "#shared/domain/policy.ts";
 import type { PrivacyPolicy } from "#shared/domain/privacy/policy.ts";
 import { settleAllRestrictions } from "#shared/engine/privacy/restrictions.ts";
+import { engineOf } from "#shared/engine/engine-of.ts";
 import type { EngineContext } from "#shared/engine/resolve.ts";
 import type { CandidateQueue } from "#shared/lambda/candidate-messages.ts";
 import { type Candidates, collectCandidates } from "#shared/lambda/candidates.ts";
@@ -65,17 +65,12 @@ const workMsMax = 200_000;
 export function createErasure(ports: ErasurePorts) {
   const fields = fieldRegistry(ports.policy);
   return async (): Promise<void> => {
-    const { policy, now, random, log } = ports;
+    const { now, log } = ports;
     const begun = now().getTime();
     const store = await ports.store();
     const candidates = collectCandidates({ queue: ports.candidates, store, log });
     const engine: EngineContext = {
-      store,
-      policy,
-      fields,
-      now,
-      newId: () => personId(now().getTime(), random(10)),
-      jitter: () => random(4).readUInt32BE() / 2 ** 32,
+      ...engineOf({ ...ports, fields, store }),
       onCommitted: candidates.onCommitted,
     };
     const isOver = (): boolean => now().getTime() - begun >= workMsMax;
@@ -92,6 +87,8 @@ export function createErasure(ports: ErasurePorts) {
     for await (const request of eachRequest(engine.store)) {
       if (isOver()) break;
       await attempt(run, () => passTime(request, run));
+      // An approval becomes an erasure in the line above: every other state has nothing to go on with.
+      if (request.state !== "approved" && request.state !== "erasing") continue;
       await attempt(run, () => goOn(request.id, run));
     }
     await attempt(run, () => forgetInactive(run));
