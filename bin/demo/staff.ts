@@ -45,15 +45,16 @@ export async function awaitLinked(
   eventIds: readonly string[],
 ): Promise<Map<string, Status>> {
   const deadline = performance.now() + linkedSecondsMax * 1_000;
+  const askAll = () => Promise.all(eventIds.map((id) => findEvent(baseUrl, id)));
   for (;;) {
-    // All are asked again: a later one may have joined the persons of two earlier ones.
-    const found = await Promise.all(eventIds.map((id) => findEvent(baseUrl, id)));
-    const seen = found.filter((status) => status !== undefined);
-    if (seen.length === eventIds.length) {
+    const queued = (await askAll()).filter((status) => status === undefined).length;
+    if (queued === 0) {
+      // All are asked again: the last to leave the queue may have joined the persons of earlier ones,
+      // and not all of one round are asked at one moment.
+      const found = await askAll();
       return new Map(eventIds.flatMap((id, at) => pair(id, found[at])));
     }
     if (performance.now() > deadline) {
-      const queued = eventIds.length - seen.length;
       throw new DemoError(
         `After ${linkedSecondsMax} s ${queued} of ${eventIds.length} events are still queued. ` +
           "What npm start prints says why.",
