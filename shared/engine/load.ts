@@ -22,15 +22,18 @@ export async function load(
     if (row === "busy") return { kind: "busy" };
     rows.set(text, row);
   }
-  const named = [...rows.values()].flatMap(({ ownerId }) => ownerId ?? []);
-  const roots = await reader.roots([...new Set(named)]);
+  const named = [...new Set([...rows.values()].flatMap(({ ownerId }) => ownerId ?? []))];
+  const roots = await reader.roots(named);
+  const lost = named.filter((id) => !roots.has(id));
+  // After a restore a row may lead to who was erased since: then it is nobody's, whatever it says.
+  const gone = lost.length > 0 ? await reader.gone(lost) : new Set<string>();
   const people = new Map<string, Person>();
   const entries = new Map<string, IndexEntry>();
   const stale: StalePointer[] = [];
   for (const [text, entry] of rows) {
     const { identifier, ownerId: from } = entry;
-    if (from === undefined) {
-      entries.set(text, entry);
+    if (from === undefined || gone.has(from)) {
+      entries.set(text, { ...entry, ownerId: undefined });
       continue;
     }
     const root = roots.get(from);

@@ -15,6 +15,8 @@ export interface Reader {
   carriers(identifiers: readonly Identifier[]): Promise<readonly string[]>;
   /** Follows merges; an id that led nowhere is absent. */
   roots(ids: readonly string[]): Promise<ReadonlyMap<string, Root>>;
+  /** Which of these ids say "gone": whoever they were was erased. */
+  gone(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** All events of a root, or undefined where the list is not yet complete. */
   events(person: Person): Promise<readonly CustomerEvent[] | undefined>;
   /** Under which keys the store has them: like {@link events}, without opening any. */

@@ -6,7 +6,7 @@ import { readDecisions, readSubjects } from "#shared/stores/decisions.ts";
 import { readAllEventKeys, readAllEvents } from "#shared/stores/event-lists.ts";
 import { readStored } from "#shared/stores/events.ts";
 import { readCarriers, readEntries } from "#shared/stores/identifier-index.ts";
-import { readRoots } from "#shared/stores/people.ts";
+import { readPeople, readRoots } from "#shared/stores/people.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import type { DataKey } from "#shared/vault/seal.ts";
 import type { Reader, Root } from "./reader.ts";
@@ -66,6 +66,10 @@ export function readStore(store: Store, settlement?: string): StoreReader {
         roots.set(root.person.id, roots.get(id));
       }
       return present(ids, roots);
+    },
+    async gone(ids) {
+      const found = await readPeople(ids, store);
+      return new Set(ids.filter((id) => found.get(id)?.kind === "erased"));
     },
     events: (person) => readAllEvents(person, store),
     eventKeys: (person) => readAllEventKeys(person, store),

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { erase } from "#shared/engine/erase.ts";
+import { replay } from "#shared/engine/replay-ledger.ts";
 import { resolve } from "#shared/engine/resolve.ts";
 import { releasePeople, restrictPeople } from "#shared/engine/restrict.ts";
 import { settle } from "#shared/engine/settle.ts";
@@ -11,6 +12,8 @@ import { findOwner } from "#shared/stores/identifier-index.ts";
 import { readLedger } from "#shared/stores/ledger.ts";
 import { readPeople } from "#shared/stores/people.ts";
 import type { Store } from "#shared/stores/tables.ts";
+import { transact } from "#shared/stores/transact.ts";
+import { put } from "#shared/stores/writes.ts";
 import { rowsOf } from "#test/fixtures/deliver.ts";
 import {
   claims,
@@ -217,6 +220,25 @@ describe("who shares a value with the erased", () => {
     await gone(holder?.id ?? "");
     expect((await ownerOf(shared))?.id).toBe(living?.id);
     expect((await ownerOf(shared))?.record.events).toBe(1);
+  });
+});
+
+describe("a table that was restored", () => {
+  it("holds up nobody with a row of who was erased since, though no ledger names it", async () => {
+    const shared = myPhone();
+    for (let n = 0; n < 7; n++) await deliver(saying(n, shared, nationalId(nationalIdOf(own + n))));
+    await deliver(saying(10, shared));
+    const { id = "" } = (await ownerOf(shared)) ?? {};
+    const before = (await rowsOf(store, "index")).filter((row) => row["p"] === id);
+    expect(before).toHaveLength(1);
+    const { erasure } = await gone(id);
+    for (const row of before) await transact([put(store.tables.index, row)], store);
+    const entry = await readLedger(erasure.id, store);
+    if (entry !== undefined) await replay(entry, store);
+    const another = saying(11, shared, nationalId(nationalIdOf(own + 11)));
+    expect(await deliver(another)).toMatchObject({ kind: "resolved", added: 1 });
+    expect(await deliver(saying(12, shared))).toMatchObject({ kind: "resolved", added: 1 });
+    expect((await ownerOf(shared))?.record.identifiers).toHaveLength(1);
   });
 });
 

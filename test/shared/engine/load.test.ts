@@ -70,6 +70,26 @@ describe("whose identifiers they are", () => {
   });
 });
 
+describe("a row that leads to who was erased", () => {
+  it("is nobody's, and keeps what else it says", async () => {
+    const marked = [[home, { ownerId: "dora", generic: true }]] as const;
+    const reader = readerOf([bao], { marked, erased: ["dora"] });
+    const { known: found } = await loaded([home, work], reader);
+    expect(found.people).toEqual([bao.person]);
+    expect(found.entries.get(identifierText(home))).toMatchObject({
+      ownerId: undefined,
+      generic: true,
+      version: 1,
+    });
+  });
+
+  it("is asked about only where a row leads to nobody", async () => {
+    const reader = readerOf([ada, bao]);
+    await loaded([home, work], reader);
+    expect(reader.asked.gone).toBe(0);
+  });
+});
+
 describe("a row is not believed", () => {
   it.each([
     ["the record it leads to does not list the identifier", { ownerId: "ada" }],
