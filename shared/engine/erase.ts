@@ -22,15 +22,12 @@ const attemptsMax = 8;
  */
 export async function erase(erasure: Erasure, context: EngineContext): Promise<Erased> {
   const { store } = context;
+  const commissioned = { events: [], erasure };
+  const settlement = settlementOf(commissioned, store);
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-    const commissioned = { events: [], erasure };
-    if ((await readLedger(erasure.id, store)) !== undefined) {
-      // The ledger is written first: what is settled apart may not have come to its end.
-      const settlement = settlementOf(commissioned, store);
-      return (await isSettling(settlement, store))
-        ? { kind: "settling", settlement }
-        : { kind: "erased" };
-    }
+    // Its fence keeps out whoever asks anew, and the ledger is written before all is done.
+    if (await isSettling(settlement, store)) return { kind: "settling", settlement };
+    if ((await readLedger(erasure.id, store)) !== undefined) return { kind: "erased" };
     const outcome = await askOnce(commissioned, context);
     if (outcome.kind === "committed") return { kind: "erased" };
     if (outcome.kind === "settling") return { kind: "settling", settlement: outcome.id };

@@ -6,6 +6,7 @@ import { replay } from "#shared/engine/replay-ledger.ts";
 import { resolve } from "#shared/engine/resolve.ts";
 import { releasePeople, restrictPeople } from "#shared/engine/restrict.ts";
 import { settle } from "#shared/engine/settle.ts";
+import { settleLater } from "#shared/engine/settlement.ts";
 import { unite } from "#shared/engine/steward.ts";
 import { findEvent, openEvent } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
@@ -300,6 +301,30 @@ describe("an erasure too large for one transaction", { timeout: 60_000 }, () => 
       const found = await findEvent(events[77]?.id ?? "", store);
       expect(found).toEqual({ kind: "tombstoned", why: "erased" });
       expect(await ownerOf(myPhone())).toBeUndefined();
+    }
+  });
+});
+
+describe("an erasure whose worker died", { timeout: 60_000 }, () => {
+  it("goes on by being asked for again, wherever its settlement was left", async () => {
+    for (let calls = 1; calls < 22; calls += 2) {
+      own += 1_000;
+      await deliver(saying(1, myPhone()), saying(2, myPhone(), myEmail()));
+      const { id = "" } = (await ownerOf(myPhone())) ?? {};
+      const erasure = { id: `req_d${own}`, people: [{ id }], identifiers: [], suppress: false };
+      const settlement = await settleLater({ events: [], erasure }, engine);
+      const dying = { ...engine, store: dyingAt(store, calls, "after") };
+      await settle(settlement, dying, smallSteps).catch((error: unknown) => {
+        if (!(error instanceof Crash)) throw error;
+      });
+      engine.clock.now += 130_000;
+      const asked = await erase(erasure, engine);
+      if (asked.kind === "settling") {
+        expect(asked.settlement).toBe(settlement);
+        while ((await settle(settlement, engine, smallSteps)) !== "done");
+      }
+      expect(await erase(erasure, engine)).toEqual({ kind: "erased" });
+      expect((await readPeople([id], store)).get(id)).toEqual({ kind: "erased" });
     }
   });
 });
