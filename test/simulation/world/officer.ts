@@ -87,12 +87,15 @@ async function approve(officer: Officer) {
 async function eraseAll(officer: Officer): Promise<void> {
   const { filed, engine, services, history } = officer;
   const { id, named, suppress, apart } = filed.request;
-  for (let isFirst = true; ; isFirst = false) {
+  for (;;) {
+    // After a crash it is not begun again, but asked how far it has come.
+    const begins = apart && !filed.isBegun;
     const people = filed.approved ?? [];
     const erasure: Erasure = { id, people, identifiers: named, suppress };
     const erased = await patiently(officer, () =>
-      apart && isFirst ? begin(erasure, engine) : erase(erasure, engine),
+      begins ? begin(erasure, engine) : erase(erasure, engine),
     );
+    filed.isBegun = true;
     if (erased.kind === "erased") return;
     count(history.happened, `erasure: ${erased.kind}`);
     if (erased.kind === "settling") await settleAtOnce(erased.settlement, officer);

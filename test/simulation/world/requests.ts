@@ -36,6 +36,8 @@ export interface Filed {
   /** Whom it restricts, by the ids they had. */
   restricted: string[];
   isReleasing: boolean;
+  /** Whether its erasure was asked for. */
+  isBegun: boolean;
 }
 
 export const file = (request: Request): Filed => ({
@@ -45,6 +47,7 @@ export const file = (request: Request): Filed => ({
   approvals: [],
   restricted: [],
   isReleasing: false,
+  isBegun: false,
 });
 
 interface Asking {
