@@ -3,7 +3,7 @@ import * as z from "zod";
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import { type ErasedPerson, type IndexEntry, silenceOf } from "#shared/domain/identity/changes.ts";
 import { type Decision, namedEvents } from "#shared/domain/identity/decision.ts";
-import { condense, evidenceOf } from "#shared/domain/identity/evidence.ts";
+import { condense, type Evidence, evidenceOf } from "#shared/domain/identity/evidence.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import type { Member, Neighbourhood } from "#shared/domain/identity/rearrange.ts";
 import type { Policy } from "#shared/domain/policy.ts";
@@ -90,10 +90,10 @@ export async function explore(start: Start, context: ExploreContext): Promise<Ex
   for (const decision of await context.reader.decisions([...(start.revoked ?? [])])) {
     await follow(decision, walk);
   }
-  while (walk.identifiers.length > 0 || walk.personIds.length > 0) {
-    const stopped = (await visitIdentifiers(walk)) ?? (await visitPeople(walk));
+  do {
+    const stopped = await visitAll(walk);
     if (stopped !== undefined) return stopped;
-  }
+  } while (await followApart(walk));
   if (await haveMoved(walk)) return { kind: "changed" };
   const members = [...walk.members.values()];
   const decisions = [...walk.decisions.values()];
@@ -123,6 +123,14 @@ async function visitErased(walk: Walk): Promise<Stopped | undefined> {
     walk.erased.set(id, { person, eventKeys });
     await visitDecisions(person.disputed?.decisions ?? [], walk);
     walk.identifiers.push(...person.record.identifiers, ...person.unlinked);
+  }
+  return undefined;
+}
+
+async function visitAll(walk: Walk): Promise<Stopped | undefined> {
+  while (walk.identifiers.length > 0 || walk.personIds.length > 0) {
+    const stopped = (await visitIdentifiers(walk)) ?? (await visitPeople(walk));
+    if (stopped !== undefined) return stopped;
   }
   return undefined;
 }
@@ -214,6 +222,28 @@ async function visitDecisions(ids: readonly string[], walk: Walk): Promise<void>
     walk.decisions.set(decision.id, decision);
     if (decision.ruling.kind === "same") await follow(decision, walk);
   }
+}
+
+/**
+ * A value that many share still links who carries nothing else, and whoever of them a human has kept
+ * apart is on no list of that value but the one of everybody: they are found by the decision alone.
+ * False where there is nobody new.
+ */
+async function followApart(walk: Walk): Promise<boolean> {
+  const { members, entries, decisions, followed } = walk;
+  const silenceAt = (link: Identifier) => {
+    const entry = entries.get(identifierText(link));
+    return entry && silenceOf(entry);
+  };
+  const saysLittle = ({ links }: Evidence): boolean => {
+    const [only, ...others] = links.filter((link) => silenceAt(link) !== "blocked");
+    return only !== undefined && others.length === 0 && silenceAt(only) === "generic";
+  };
+  const unread = [...decisions.values()].filter((decision) => !followed.includes(decision));
+  if (unread.length === 0) return false;
+  if (![...members.values()].some(({ evidence }) => evidence.some(saysLittle))) return false;
+  for (const decision of unread) await follow(decision, walk);
+  return true;
 }
 
 async function follow(decision: Decision, { context, followed, personIds }: Walk): Promise<void> {

@@ -257,6 +257,34 @@ describe("a value that a human judges", () => {
   }, 60_000);
 });
 
+describe("who carries nothing but what many share", () => {
+  it("goes with those from whom no human keeps them apart, whoever else leaves", async () => {
+    const shared = phone(phoneOf(1_250));
+    const customers = Array.from({ length: 6 }, (_, n) => nationalId(nationalIdOf(1_250 + n)));
+    await deliver(...customers.map((customer) => said(shared, customer)));
+    const [a, b, c] = [said(shared), said(shared), said(shared)];
+    await deliver(a, b, c);
+    expect(await placesOf([a.id, b.id, c.id], context)).toHaveLength(1);
+    const keepAway = async ({ id }: CustomerEvent, from: CustomerEvent) =>
+      split({ personId: await placeOf(from), part: { events: [id] } }, steward, context);
+
+    // Which of the others stays for all of them, is not said here: one of the two is left to go with the first.
+    const first = await keepAway(a, b);
+    const [decision] = await readDecisions(
+      [first.kind === "decided" ? first.decision : ""],
+      stores.store,
+    );
+    const named = JSON.stringify(decision?.ruling);
+    const [stays, other] = named.includes(b.id) ? [b, c] : [c, b];
+    expect(await keepAway(stays, other)).toMatchObject({ kind: "decided" });
+    expect(await placeOf(a)).toBe(await placeOf(other));
+    expect(await placeOf(a)).not.toBe(await placeOf(stays));
+    const later = said(shared);
+    await deliver(later);
+    expect(await placeOf(later)).toBe(await placeOf(a));
+  });
+});
+
 describe("whom a decision names, while others move them", () => {
   /** Four persons, joined two by two, and the pairs with each other. */
   async function joinedByTwos(own: number) {
