@@ -38,6 +38,8 @@ export interface DatabaseOptions {
   faults: Faults;
   /** An index, or an eventually consistent read, is never further behind than this. */
   staleMsMax?: number;
+  /** Whoever is held up in the middle of a call goes on after so long at the most. */
+  slowMsMax?: number;
 }
 
 export interface SimulatedDatabase extends Pick<DynamoDBDocumentClient, "send"> {
@@ -49,6 +51,8 @@ export interface SimulatedDatabase extends Pick<DynamoDBDocumentClient, "send"> 
   restore(table: string, rows: readonly Row[]): void;
   /** Told of whatever is going to be written, whole transactions at once, while all is still as it was. */
   watch(seen: (writes: readonly Written[]) => void): void;
+  /** Until then every call fails. */
+  goDown(untilMs: number): void;
   /** Units that successful calls have consumed since this was last asked. */
   takeUnits(): Units;
 }
@@ -63,7 +67,7 @@ export interface Units {
 }
 
 export function createDatabase(options: DatabaseOptions): SimulatedDatabase {
-  const { turns, random, faults, staleMsMax = 2_000 } = options;
+  const { turns, random, faults, staleMsMax = 2_000, slowMsMax = 0 } = options;
   const tables = new Map(options.tables.map((each) => [each.name, createTable(each, turns.now)]));
   const lag = (copy: string): number => {
     const late = faults.chance(copy === "table" ? "stale read" : "stale index");
@@ -83,6 +87,12 @@ export function createDatabase(options: DatabaseOptions): SimulatedDatabase {
     apply: ({ table }, change) => table.write(change, lag),
   };
   let units: Units = { read: 0, write: 0 };
+  let downUntilMs = 0;
+  // Whoever comes to write has something in hand that others may take meanwhile.
+  const beHeldUp = async (kind: keyof Units): Promise<void> => {
+    if (!faults.chance(kind === "write" ? "slow write" : "slow read")) return;
+    await turns.sleep(random.integer(slowMsMax), "is held up");
+  };
 
   const send = async (command: unknown): Promise<unknown> => {
     const { name, kind, input, read } = operationOf(command);
@@ -90,6 +100,8 @@ export function createDatabase(options: DatabaseOptions): SimulatedDatabase {
     const serve = read(input, service);
     const wantsUnits = wantsCapacity(input);
     await turns.pause(`→ ${name}`);
+    await beHeldUp(kind);
+    if (turns.now() < downUntilMs) throw serverError();
     refuse(input, { faults, random });
     if (faults.chance("late request")) {
       const arrive = async () => {
@@ -103,6 +115,7 @@ export function createDatabase(options: DatabaseOptions): SimulatedDatabase {
     const served = await outcomeOf(serve);
     const word = "error" in served ? nameOf(served.error) : "done";
     await turns.pause(`← ${name} ${word}`);
+    await beHeldUp(kind);
     if (faults.chance("lost answer")) throw timeout();
     if ("error" in served) throw served.error;
     const { answer, consumed } = served;
@@ -121,6 +134,7 @@ export function createDatabase(options: DatabaseOptions): SimulatedDatabase {
       for (const name of rows.partitions()) yield* rows.partition(name);
     },
     row: (table, key) => tables.get(table)?.find(key),
+    goDown: (untilMs) => void (downUntilMs = untilMs),
     restore(name, rows) {
       const table = tables.get(name);
       if (table === undefined) throw new RangeError(`there is no table ${name}`);

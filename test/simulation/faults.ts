@@ -33,6 +33,10 @@ export const faultKinds = [
   "refused entry",
   /** Nobody answers in time; it happens later, when whoever asked may have asked again. */
   "late request",
+  /** Whoever asks is held up, just before its request arrives or just before it hears the answer. */
+  "slow read",
+  /** The same of a call that writes: others may have done it by then. */
+  "slow write",
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

@@ -95,7 +95,7 @@ const exceptions: readonly { text: RegExp; why: string }[] = [
     why: "what is left over for the types: nothing is ever missing there",
   },
   {
-    text: /^throw new TooLargeError\([^;]*\);$|^\{?\s*return \{ kind: "too wide"[^;]*;\s*\}?$/,
+    text: /^throw new TooLargeError\([^;]*\);$|^\{?\s*return \{ kind: "too wide"[^;]*;\s*\}?$|^return (tooWide\([^;]*\)|"too many events");$/,
     why: "more people, or more events, than a simulated world has",
   },
   {

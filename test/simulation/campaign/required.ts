@@ -11,7 +11,9 @@ const reviews: Readonly<Record<string, readonly string[]>> = {
 /** Names as a run counts them. */
 export const required: readonly string[] = [
   ...faultKinds.map((kind) => `fault: ${kind}`),
-  ...["crash", "freeze", "clock", "stall", "backup", "redrive"].map((act) => `act: ${act}`),
+  ...["crash", "freeze", "clock", "stall", "outage", "backup", "redrive"].map(
+    (act) => `act: ${act}`,
+  ),
   ...["added", "duplicates", "dropped", "postponed", "unclear"].map(
     (what) => `log: consumed ${what}`,
   ),

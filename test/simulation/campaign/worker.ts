@@ -24,7 +24,7 @@ export interface Report {
 }
 
 /** Runs after which a process stops looking which code runs: it costs a third of its time. */
-const watchedMax = 120;
+const watchedMax = 300;
 let watched = 0;
 
 const watches = process.argv.includes("--watch-reach");

@@ -10,7 +10,7 @@ import { createRandom, type Random } from "../random.ts";
 import { alone, createScheduler } from "../scheduler.ts";
 import { takeOverTimers } from "../timers.ts";
 import { type History, openHistory, type Order } from "../world/history.ts";
-import { startMs } from "../world/plan.ts";
+import { startMs } from "../world/stories.ts";
 import { type Broken, judge } from "../world/promises.ts";
 import { readRemains, textIn } from "../world/remains.ts";
 import { carryOut } from "../world/officer.ts";
@@ -63,7 +63,7 @@ export async function runSmallWorld(
   const fate = createFate(chooser, { ...world, crash: (task) => scheduler.crash(task) });
   const scheduler = createScheduler({ random, startMs, turnMsMax: 0, choose: fate.choose });
   const services = openServices(
-    { policy, rates: {}, visibilityMsMax: Infinity },
+    { policy, rates: {}, slowMsMax: 0, visibilityMsMax: Infinity },
     { scheduler, random, turns: alone(scheduler.now) },
   );
   const history = openHistory();

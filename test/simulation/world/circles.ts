@@ -157,6 +157,37 @@ const collector: Make = (own) => {
   };
 };
 
+/** Ever more turns out to be one customer's: those who were joined are joined once more. */
+const converging: Make = (own) => {
+  const values = [
+    ...[0, 1, 2].map((n) => phone(phoneOf(own + n))),
+    ...[0, 1, 2].map((n) => email(emailOf(own + n))),
+    ...[0, 1, 2].map((n) => account(n, `v${own}`, false)),
+  ];
+  return {
+    deliveries: 2 * values.length,
+    speak(random) {
+      const [one, next] = random.shuffle(values);
+      return { identifiers: [one, random.chance(0.5) ? next : undefined].flatMap((v) => v ?? []) };
+    },
+  };
+};
+
+/** Two who have nothing in common, and whom stewards may take for one: all of one's values then lead to both. */
+const mistaken: Make = (own) => ({
+  deliveries: 12,
+  speak(random) {
+    const either = own + 10 * random.integer(2);
+    const values = [
+      phone(phoneOf(either)),
+      email(emailOf(either)),
+      account(0, `t${either}`, false),
+    ];
+    const [one, next] = random.shuffle(values);
+    return { identifiers: [one, random.chance(0.3) ? next : undefined].flatMap((v) => v ?? []) };
+  },
+});
+
 /** Equal names and birthdays, and nothing else in common. */
 const namesakes: Make = (own, random) => {
   const name = random.pick(["Ada Lindqvist", "林晓雨", "Bao Nguyen"]);
@@ -224,6 +255,8 @@ export const circleKinds = {
   follower,
   hoarder,
   collector,
+  converging,
+  mistaken,
   namesakes,
   regular,
   strangers,

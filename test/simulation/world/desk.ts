@@ -2,10 +2,11 @@
 import * as z from "zod";
 import { lateMsMax } from "../faults.ts";
 import { sendCandidates } from "#shared/lambda/candidate-messages.ts";
+import { identityReviewId } from "#shared/stores/reviews.ts";
 import { count, isErased } from "./history.ts";
 import { replayLedger } from "./operator.ts";
 import { textIn } from "./remains.ts";
-import { openClient, type StaffClient, type StaffContext } from "./staff-client.ts";
+import { openClient, type Promised, type StaffClient, type StaffContext } from "./staff-client.ts";
 import type { ReviewKind, Wish } from "./wishes.ts";
 
 export interface Desk {
@@ -25,7 +26,7 @@ export function openDesk(context: StaffContext): Desk {
   const client = openClient(context);
   const desk = { ...context, client };
   return {
-    grant: (wish) => grants[wish.kind](wish as never, desk),
+    grant: async (wish) => void (await grants[wish.kind](wish as never, desk)),
     replayAll: () => replayAll(desk),
     compareAll: () => compareAll(desk),
     revokeAll: () => revokeAll(desk),
@@ -35,7 +36,10 @@ export function openDesk(context: StaffContext): Desk {
 
 type Work = StaffContext & { client: StaffClient };
 type Grants = {
-  [Kind in Wish["kind"]]: (wish: Extract<Wish, { kind: Kind }>, work: Work) => Promise<void>;
+  [Kind in Wish["kind"]]: (
+    wish: Extract<Wish, { kind: Kind }>,
+    work: Work,
+  ) => Promise<Promised | void>;
 };
 
 const Review = z.object({
@@ -71,7 +75,7 @@ const grants: Grants = {
   async merge({ events: [one, other] }, { client }) {
     const people = [await client.personOf(one), await client.personOf(other)];
     if (people.includes(undefined)) return;
-    await client.command("/v1/merges", { people }, decides);
+    return client.command("/v1/merges", { people }, decides);
   },
   async "split events"({ event, along }, { client }) {
     const [person, other] = [await client.personOf(event), await client.personOf(along)];
@@ -79,9 +83,9 @@ const grants: Grants = {
     // Now and then somebody else's event is among them: that is refused.
     const events = person === other || along.endsWith("7") ? [event, along] : [event];
     const split = { events: [...new Set(events)] };
-    await client.command(`/v1/people/${person}/split`, split, decides);
     // And now and then somebody asks twice.
     if (along.endsWith("3")) await client.command(`/v1/people/${person}/split`, split, decides);
+    return client.command(`/v1/people/${person}/split`, split, decides);
   },
   async "split all"({ event }, { client }) {
     const person = await client.personOf(event);
@@ -91,13 +95,30 @@ const grants: Grants = {
     if (events === undefined) return;
     await client.command(`/v1/people/${person}/split`, { events }, decides);
   },
+  async "split one by one"({ event, times }, { client }) {
+    const person = await client.personOf(event);
+    if (person === undefined) return;
+    const page = await client.read(`/v1/people/${person}/events?limit=${times + 1}`, Events);
+    // Somebody has to stay.
+    for (const { id } of page?.events.slice(1) ?? []) {
+      await client.command(`/v1/people/${person}/split`, { events: [id] }, decides);
+    }
+  },
   async "split identifier"({ event, draw }, { client }) {
     const person = await client.personOf(event);
     if (person === undefined) return;
     const held = await client.read(`/v1/people/${person}`, Held);
     const identifier = drawn(held?.identifiers, draw);
     if (identifier === undefined) return;
-    await client.command(`/v1/people/${person}/split`, { identifier }, decides);
+    return client.command(`/v1/people/${person}/split`, { identifier }, decides);
+  },
+  async waver({ over, times, forMs }, work) {
+    for (let time = 0; time < times; time++) {
+      const promised = await grants[over.kind](over as never, work);
+      if (promised?.decision === undefined) return;
+      await work.services.scheduler.sleep(forMs, "wavers");
+      await takeBack(promised.decision, work.client);
+    }
   },
   async correct({ event, city }, { client, history }) {
     const person = await client.personOf(event);
@@ -129,12 +150,26 @@ const grants: Grants = {
     );
     if (promised !== undefined) count(history.happened, `review: ${of}, ${decision}`);
   },
-  async "undo a review"({ of, draw }, { client, history }) {
-    const review = drawn(await reviewsOf(of, "decided", client), draw);
-    if (review === undefined) return;
-    const undo = { decision: "undo" };
-    const promised = await client.command(`/v1/reviews/${review.id}`, undo, { kind: "take back" });
-    if (promised !== undefined) count(history.happened, `review: ${of}, undo`);
+  async "undo a review"({ of, draw }, work) {
+    const review = drawn(await reviewsOf(of, "decided", work.client), draw);
+    if (review !== undefined) await undo(review.id, of, work);
+  },
+  async "waver over a value"({ identifier, of, times, forMs }, work) {
+    const { client, services, history } = work;
+    const { vault } = services.store;
+    const id = identityReviewId(of, vault.identifierKey(identifier));
+    for (let time = 0; time < times; time++) {
+      const decision = of === "generic-value" && time % 2 === 1 ? "lift" : "block value";
+      const promised = await client.command(`/v1/reviews/${id}`, { decision }, decides);
+      // It is no question yet, or somebody else has answered it.
+      if (promised === undefined) {
+        await services.scheduler.sleep(2_000, "waits for a question");
+        continue;
+      }
+      count(history.happened, `review: ${of}, ${decision}`);
+      await services.scheduler.sleep(forMs, "wavers");
+      await undo(id, of, work);
+    }
   },
   async revoke({ draw }, { client }) {
     const decision = drawn(await decisionsOf(client), draw);
@@ -174,6 +209,15 @@ const grants: Grants = {
     }
   },
 };
+
+async function undo(id: string, of: ReviewKind, { client, history }: Work): Promise<void> {
+  const promised = await client.command(
+    `/v1/reviews/${id}`,
+    { decision: "undo" },
+    { kind: "take back" },
+  );
+  if (promised !== undefined) count(history.happened, `review: ${of}, undo`);
+}
 
 /** The same answer to two questions about the same two people: the second time it is decided already. */
 async function sayTwice(client: StaffClient): Promise<void> {

@@ -7,7 +7,7 @@ import { keptBody } from "#test/fixtures/events.ts";
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import type { History } from "./history.ts";
 import type { Machine } from "./machine.ts";
-import type { Told } from "./plan.ts";
+import type { Told } from "./stories.ts";
 import type { Services } from "./services.ts";
 
 export interface EdgeContext {

@@ -65,7 +65,7 @@ export async function work(lane: Lane, machine: Machine, services: Services): Pr
       queue: queue[lane.queue],
       turns: scheduler,
       batchSize: lane.batchSize,
-      handler,
+      handler: (event) => machine.handle(() => handler(event)),
     });
     if (delivery.kind === "delivered") {
       pauseMs = idleMs.first;

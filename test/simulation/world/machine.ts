@@ -15,6 +15,10 @@ export interface Machine {
   isUp(): boolean;
   /** Requests that are under way or wait. */
   requests(): number;
+  /** Does some of its own work, which is in hand until it ends, or the machine crashes. */
+  handle<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** How much of its own work is in hand: also while others have it as well, because it froze. */
+  inHand(): number;
   /** It does nothing for so long, and goes on then as if nothing had been. Answers how much work waits. */
   freeze(ms: number): number;
   /** All of its work stops wherever it is. Answers how much there was. */
@@ -40,6 +44,7 @@ export function startMachine(options: MachineOptions): Machine {
   let lives: Task | undefined;
   let isUp = true;
   let life = 1;
+  let inHand = 0;
 
   const watch = async (task: Task): Promise<void> => {
     const outcome = await task.outcome;
@@ -70,6 +75,15 @@ export function startMachine(options: MachineOptions): Machine {
     },
     isUp: () => isUp,
     requests: () => requests.size + waiting.length,
+    async handle(work) {
+      inHand += 1;
+      try {
+        return await work();
+      } finally {
+        inHand -= 1;
+      }
+    },
+    inHand: () => inHand,
     freeze(ms) {
       const frozen = isUp ? underWay() : [];
       for (const task of frozen) scheduler.freeze(task, ms);
@@ -81,6 +95,7 @@ export function startMachine(options: MachineOptions): Machine {
       const stopped = underWay();
       for (const task of stopped) scheduler.crash(task);
       requests.clear();
+      inHand = 0;
       scheduler.start(`${name} is down`, async () => {
         await scheduler.sleep(downMs);
         isUp = true;

@@ -15,9 +15,9 @@ import { readLedger } from "#shared/stores/ledger.ts";
 import { isTorn, readRoots } from "#shared/stores/people.ts";
 import { count, type History } from "./history.ts";
 import type { Machine } from "./machine.ts";
-import type { Told } from "./plan.ts";
 import type { Filed } from "./requests.ts";
 import type { Services } from "./services.ts";
+import type { Told } from "./stories.ts";
 
 export interface OfficerContext {
   services: Services;

@@ -3,7 +3,8 @@ import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import type { Approved } from "#shared/engine/explore.ts";
 import { email, emailOf, eventIdOf } from "#test/fixtures/events.ts";
 import type { Random } from "../random.ts";
-import type { Act, Plan, Told } from "./plan.ts";
+import type { Act, Plan } from "./plan.ts";
+import type { Told } from "./stories.ts";
 
 export interface Request {
   id: string;

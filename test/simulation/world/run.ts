@@ -2,11 +2,12 @@
 import { takeOverTimers } from "../timers.ts";
 import { isTorn } from "#shared/stores/people.ts";
 import type { Desk } from "./desk.ts";
-import { type Plan, startMs } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { type Broken, judge } from "./promises.ts";
 import { count } from "./history.ts";
 import { nobodyLeft } from "./promises/erased.ts";
 import { readRemains, textIn } from "./remains.ts";
+import { startMs } from "./stories.ts";
 import { createWorld, type World } from "./world.ts";
 
 export interface Outcome {
@@ -27,6 +28,8 @@ export interface Outcome {
 
 /** More turns than any run needs: one that goes on is not live. */
 const turnsPerEventMax = 4_000;
+/** After everything was sent faults go on for so long, where there is still something to do. */
+const afterwardsMs = 60_000;
 /** When faults have stopped, a day is enough for everything that does not wait for a human. */
 const calmMsMax = 86_400_000;
 
@@ -67,7 +70,8 @@ export async function live(world: World, plan: Plan): Promise<Broken | undefined
       if (round === 5) return { promise: "Live", what: "what is replayed dies again and again" };
       await calm(world, turnsMax);
     }
-    const broken = await judged(world, turnsMax);
+    await atDesk(world, (desk) => desk.compareAll(), turnsMax);
+    const broken = await judged(world);
     if (broken !== undefined) return broken;
     const unsaidBroken = await unsaid(world, turnsMax);
     return unsaidBroken ?? (await restored(world, plan, turnsMax));
@@ -88,7 +92,7 @@ async function unsaid(world: World, turnsMax: number): Promise<Broken | undefine
     await calm(world, turnsMax);
   }
   if (rounds === 0) return undefined;
-  const broken = await judged(world, turnsMax);
+  const broken = await judged(world);
   return broken && { ...broken, promise: "Reversible", what: `${broken.promise}: ${broken.what}` };
 }
 
@@ -118,9 +122,7 @@ async function restored(
   return broken === undefined ? undefined : { promise: "Erased stays erased", what: broken };
 }
 
-async function judged(world: World, turnsMax: number): Promise<Broken | undefined> {
-  await atDesk(world, (desk) => desk.compareAll(), turnsMax);
-  const { services, history } = world;
+async function judged({ services, history }: World): Promise<Broken | undefined> {
   try {
     return await judge({ services, history, remains: await readRemains(services) });
   } catch (error) {
@@ -132,7 +134,7 @@ async function judged(world: World, turnsMax: number): Promise<Broken | undefine
 class NotLiveError extends Error {}
 
 async function haveItHappen(world: World, { acts }: Plan, turnsMax: number): Promise<void> {
-  const { scheduler } = world;
+  const { scheduler, pending } = world;
   const passed = () => scheduler.now() - startMs;
   let next = 0;
   let stalledMs = 0;
@@ -146,6 +148,9 @@ async function haveItHappen(world: World, { acts }: Plan, turnsMax: number): Pro
     if (turns > turnsMax) throw new NotLiveError("what was planned never comes to its end");
     await scheduler.step();
   }
+  // Most of what was sent is taken up only now: that too meets faults.
+  const until = scheduler.now() + afterwardsMs;
+  while (scheduler.now() < until && pending().length > 0) await scheduler.step();
 }
 
 async function calm({ scheduler, pending }: World, turnsMax: number): Promise<void> {

@@ -48,7 +48,12 @@ export interface ServicesContext {
 }
 
 export function openServices(
-  { policy, rates, visibilityMsMax }: Pick<Plan, "policy" | "rates" | "visibilityMsMax">,
+  {
+    policy,
+    rates,
+    slowMsMax,
+    visibilityMsMax,
+  }: Pick<Plan, "policy" | "rates" | "slowMsMax" | "visibilityMsMax">,
   { scheduler, random, turns = scheduler }: ServicesContext,
 ): Services {
   const { names, tables, queues: described } = (template ??= readTables());
@@ -58,6 +63,7 @@ export function openServices(
     ...common,
     tables: tables.map(shapeOf),
     random: random.fork("database"),
+    slowMsMax,
   });
   const shapes = described
     .map((each) => queueShapeOf(each, endpoint))
@@ -85,6 +91,7 @@ export function openServices(
     mend() {
       well = true;
       faults.stop();
+      database.goDown(0);
     },
     areWell: () => well,
   };

@@ -33,6 +33,11 @@ export type Promised = z.infer<typeof Promised>;
 /** What a command does to decisions; which one, where that is known before. */
 type Ordered = Pick<Order, "kind"> & Partial<Pick<Order, "decision">>;
 
+/** A member of staff gives up after so many times, and takes so long until the next. */
+const attemptsMax = 3;
+const againMsMax = 2_000;
+const comingMs = [4_000, 16_000, 64_000];
+
 export type StaffClient = ReturnType<typeof openClient>;
 
 export function openClient({ services, machine, history, log, role }: StaffContext) {
@@ -102,6 +107,29 @@ export function openClient({ services, machine, history, log, role }: StaffConte
     if (promised === undefined || changesNothing) history.orders.delete(order);
   };
 
+  /** Where nobody can say whether it was done, it is asked for once more. */
+  const insist = async (path: string, body?: unknown, ordered?: Ordered) => {
+    for (let attempt = 1; ; attempt++) {
+      const order = ordered && give(ordered);
+      const { status, body: answered } = await ask("POST", path, body);
+      const promised = status < 300 ? Promised.parse(answered) : undefined;
+      if (order && status < 500) close(order, promised);
+      if (status < 500 || attempt === attemptsMax) return promised;
+      await services.scheduler.sleep(random.integer(againMsMax), "asks again");
+    }
+  };
+
+  const whereIs = async (event: string) => {
+    // While an answer is on its way somebody else may be told more.
+    const wasLinked = history.linked.has(event);
+    const answer = await ask("GET", `/v1/events/${event}`);
+    if (answer.status === 404 && wasLinked) {
+      const what = `${event} was linked, and now it is unknown`;
+      history.broken.push({ promise: "Accounted for", what });
+    }
+    return answer;
+  };
+
   return {
     /** Undefined where the answer is anything but a plain yes. */
     async read<Schema extends z.ZodType>(
@@ -123,10 +151,7 @@ export function openClient({ services, machine, history, log, role }: StaffConte
     status: async (path: string): Promise<number> => (await ask("GET", path)).status,
     /** Asks for something to be done; what is promised must be so in the end. */
     async command(path: string, body?: unknown, ordered?: Ordered): Promise<Promised | undefined> {
-      const order = ordered && give(ordered);
-      const { status, body: answered } = await ask("POST", path, body);
-      const promised = status < 300 ? Promised.parse(answered) : undefined;
-      if (order && status < 500) close(order, promised);
+      const promised = await insist(path, body, ordered);
       if (promised === undefined) return undefined;
       const { settlement, people = [], person } = promised;
       if (settlement !== undefined) history.settlements.add(settlement);
@@ -142,12 +167,13 @@ export function openClient({ services, machine, history, log, role }: StaffConte
       if (promised?.settlement !== undefined) history.settlements.add(promised.settlement);
       return status === 409 ? undefined : promised !== undefined;
     },
-    /** Whose an event is; what was linked once stays so. */
+    /** Whose an event is; what was linked once stays so. What has not come yet is waited for, for a while. */
     async personOf(event: string): Promise<string | undefined> {
-      const { status, body } = await ask("GET", `/v1/events/${event}`);
-      if (status === 404 && history.linked.has(event)) {
-        const what = `${event} was linked, and now it is unknown`;
-        history.broken.push({ promise: "Accounted for", what });
+      let { status, body } = await whereIs(event);
+      for (const ms of comingMs) {
+        if (status === 200) break;
+        await services.scheduler.sleep(random.integer(ms), "waits for an event");
+        ({ status, body } = await whereIs(event));
       }
       const { person } = status === 200 ? Promised.parse(body) : {};
       if (person === undefined) return undefined;

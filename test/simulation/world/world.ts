@@ -8,9 +8,10 @@ import { type Backup, count, type History, openHistory } from "./history.ts";
 import { type Lane, lanesOf, work } from "./lanes.ts";
 import { type Machine, startMachine } from "./machine.ts";
 import { carryOut } from "./officer.ts";
-import { type Act, type Plan, startMs, type Told } from "./plan.ts";
+import type { Act, Plan } from "./plan.ts";
 import { type Filed, file } from "./requests.ts";
 import { openServices, type Services } from "./services.ts";
+import { startMs, type Told } from "./stories.ts";
 import { watchErasures } from "./watch.ts";
 
 export interface World {
@@ -121,6 +122,10 @@ export function createWorld(seed: string, plan: Plan): World {
       scheduler.advance(ms);
       count(happened, "act: stall");
     },
+    outage({ ms }) {
+      services.database.goDown(scheduler.now() + ms);
+      count(happened, "act: outage");
+    },
     backup() {
       const { database, store } = services;
       const copy = (table: keyof Backup) => [...database.rows(store.tables[table])];
@@ -158,6 +163,7 @@ export function createWorld(seed: string, plan: Plan): World {
       const left = [
         [filed.length, "requests of people"] as const,
         ...machines.map((machine) => [machine.requests(), `requests at ${machine.name}`] as const),
+        ...machines.map((machine) => [machine.inHand(), `batches at ${machine.name}`] as const),
         ...[events, deadLetters, candidates].map(
           (queue) => [queue.size(), `messages in ${queue.shape.name}`] as const,
         ),

@@ -77,10 +77,21 @@ export function pointed({ history, remains }: Judged): string | undefined {
   return edges(remains);
 }
 
-/** Who carries a value that does not point at them is found by an edge, and edges lead to nobody else. */
+/**
+ * Who carries a value that does not point at them is found by an edge, and edges lead to nobody else; where
+ * it is said to point at nobody, it does not.
+ */
 function edges({ living, rows, texts, rootOf }: Remains): string | undefined {
   const led = new Set<string>();
   const people = new Map(living.map(({ person }) => [person.id, person]));
+  const silences = new Map(
+    rows.index
+      .filter(({ s }) => s === "owner")
+      .map((row) => [
+        texts.get(textIn(row, "k")),
+        row["b"] ? "blocked" : row["g"] ? "generic" : undefined,
+      ]),
+  );
   for (const row of rows.index) {
     const [, id] = /^edge#(.+)$/.exec(textIn(row, "s")) ?? [];
     const text = texts.get(textIn(row, "k"));
@@ -96,6 +107,10 @@ function edges({ living, rows, texts, rootOf }: Remains): string | undefined {
       const text = identifierText(each);
       if (!holds(person, each) && !led.has(`${person.id} ${text}`)) {
         return `no edge leads from ${text} to ${person.id}, who carries it`;
+      }
+      const isSilent = silences.get(text) === each.why;
+      if ((each.why === "blocked" || each.why === "generic") && !isSilent) {
+        return `${person.id} carries ${text} as ${each.why}, which it is not`;
       }
     }
   }
