@@ -253,7 +253,8 @@ async function follow(decision: Decision, { context, followed, personIds }: Walk
 
 /**
  * Whether somebody whom a decision names has become another person since it was asked who they are, and
- * before they were read: whom they left would be found unchanged.
+ * before they were read: whom they left would be found unchanged. Who is to be erased was read first of
+ * all: where they have changed since, what was theirs may be somebody else's as well.
  */
 async function haveMoved({
   followed,
@@ -266,5 +267,6 @@ async function haveMoved({
     const isKnown = (id: string): boolean => members.has(id) || erased.has(id);
     if ([...roots.values()].some(({ person }) => !isKnown(person.id))) return true;
   }
-  return false;
+  const gone = [...erased.values()].map(({ person }) => person);
+  return gone.length > 0 && (await reader.haveChanged(gone));
 }

@@ -17,6 +17,8 @@ export interface Reader {
   roots(ids: readonly string[]): Promise<ReadonlyMap<string, Root>>;
   /** Which of these ids say "gone": whoever they were was erased. */
   gone(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Whether one of these roots is not any more as it was read here: looked up anew. */
+  haveChanged(people: readonly Person[]): Promise<boolean>;
   /** All events of a root, or undefined where the list is not yet complete. */
   events(person: Person): Promise<readonly CustomerEvent[] | undefined>;
   /** Under which keys the store has them: like {@link events}, without opening any. */

@@ -71,6 +71,16 @@ export function readStore(store: Store, settlement?: string): StoreReader {
       const found = await readPeople(ids, store);
       return new Set(ids.filter((id) => found.get(id)?.kind === "erased"));
     },
+    async haveChanged(known) {
+      const found = await readRoots(
+        known.map(({ id }) => id),
+        store,
+      );
+      return known.some(({ id, version }) => {
+        const now = found.get(id)?.person;
+        return now?.id !== id || now.version !== version;
+      });
+    },
     events: (person) => readAllEvents(person, store),
     eventKeys: (person) => readAllEventKeys(person, store),
     async decisions(ids) {

@@ -136,6 +136,14 @@ describe("a neighbourhood holds", () => {
     expect(await exploring({ decisions: [together] }, reader)).toEqual({ kind: "changed" });
   });
 
+  it("nobody, where whoever is to be erased has become part of somebody else meanwhile", async () => {
+    const reader = readerOf([known("ada", [saying(1, home)])]);
+    const start = { identifiers: [], erased: [{ id: "ada" }] };
+    expect(await exploring(start, reader)).toMatchObject({ kind: "explored" });
+    const changed = { ...reader, haveChanged: async () => true };
+    expect(await exploring(start, changed)).toEqual({ kind: "changed" });
+  });
+
   it("not whom a decision only keeps apart: what is asked is about the others", async () => {
     const apart = decisionOf({
       kind: "different",
