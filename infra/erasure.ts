@@ -2,7 +2,7 @@
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { requestsByDue } from "#shared/stores/tables.ts";
+import { requestsByDue, reviewsByKind } from "#shared/stores/tables.ts";
 import { deployFunction, type TenantDeployment } from "./deployed-function.ts";
 import { engineAccess } from "./engine-access.ts";
 import type { HttpFront } from "./http-front.ts";
@@ -37,12 +37,20 @@ export class Erasure extends Construct {
       memoryMb,
       timeoutSeconds: timeoutSeconds.erasure,
       environment: {
+        EVENTS_QUEUE_URL: queues.events.queueUrl,
         CANDIDATES_QUEUE_URL: queues.candidates.queueUrl,
         ...tableNames(tables),
         AUDIT_TABLE: tables.audit.tableName,
         PUBLIC_BASE_URL: front.publicBaseUrl,
       },
-      parameters: ["keys/person", "keys/index", "keys/event", "keys/certificate", "keys/opendsr"],
+      parameters: [
+        "keys/person",
+        "keys/index",
+        "keys/event",
+        "keys/queue",
+        "keys/certificate",
+        "keys/opendsr",
+      ],
       tables: [
         ...engineAccess(tables),
         // What a person has left in the lane of duplicates is looked for at the end.
@@ -56,9 +64,13 @@ export class Erasure extends Construct {
           ? []
           : [{ table: tables.people, actions: ["Scan"] as const }]),
         { table: tables.audit, actions: ["Query", "PutItem"] },
+        { table: tables.reviews, index: reviewsByKind, actions: ["Query"] },
         { table: tables.privacy, index: requestsByDue, actions: ["Query"] },
       ],
-      queues: [{ queue: queues.candidates, actions: ["SendMessage"] }],
+      queues: [
+        { queue: queues.candidates, actions: ["SendMessage"] },
+        { queue: queues.events, actions: ["SendMessage"] },
+      ],
     });
     runBySchedule(this, "EveryFiveMinutes", {
       description,

@@ -12,6 +12,7 @@ import {
   type Retuned,
   type Stamping,
 } from "#shared/domain/identity/rearrange.ts";
+import { evidenceIn } from "#shared/domain/identity/evidence.ts";
 import { type Approved, type Bounds, explore, type Start } from "./explore.ts";
 import type { StalePointer } from "#shared/stores/identifier-index.ts";
 import { distinct, load } from "./load.ts";
@@ -83,36 +84,43 @@ async function decideAnew(
   if (explored.kind !== "explored") return explored;
   const news = { events, retuned, ...(erasure && { erasure }) };
   const { neighbourhood, stale } = explored;
-  const once = rearrange(news, neighbourhood, context);
-  if (once.kind === "rearranged") return { kind: "decided", changes: once.changes, stale };
-  const read = await readEvents(neighbourhood, new Set(once.personIds), context);
-  if (!("members" in read)) return read;
-  const again = rearrange(news, read, context);
-  if (again.kind === "events needed") throw new RangeError("events were read and are missing");
-  return { kind: "decided", changes: again.changes, stale };
+  for (let known = neighbourhood; ;) {
+    const rearranged = rearrange(news, known, context);
+    if (rearranged.kind === "rearranged") {
+      return { kind: "decided", changes: rearranged.changes, stale };
+    }
+    const read = await readEvents(known, new Set(rearranged.personIds), context);
+    if (!("members" in read)) return read;
+    known = read;
+  }
 }
 
-/** With the events of those who come apart. */
+/**
+ * With the events of those who come apart. What stands for them is what they say now: their record may be
+ * of a time with other decisions, or another policy; so still others may come apart.
+ */
 async function readEvents(
   neighbourhood: Neighbourhood,
   personIds: ReadonlySet<string>,
-  { reader, bounds }: DecideContext,
+  { reader, bounds, policy }: DecideContext,
 ): Promise<Neighbourhood | Extract<Decided, { kind: "too wide" | "busy" }>> {
   const members: Member[] = [];
+  const { decisions } = neighbourhood;
   let left = bounds.eventsMax;
   for (const member of neighbourhood.members) {
     const { person } = member;
-    if (!personIds.has(person.id)) {
+    const isRead = member.events !== undefined;
+    if (isRead || personIds.has(person.id)) left -= person.record.events;
+    if (isRead || !personIds.has(person.id)) {
       members.push(member);
       continue;
     }
-    left -= person.record.events;
     if (left < 0) {
       return { kind: "too wide", personIds: neighbourhood.members.map((each) => each.person.id) };
     }
-    const events = member.events ?? (await reader.events(person));
+    const events = await reader.events(person);
     if (events === undefined) return { kind: "busy" };
-    members.push({ ...member, events });
+    members.push({ person, events, evidence: evidenceIn(events, { policy, decisions }) });
   }
   return { ...neighbourhood, members };
 }

@@ -2,8 +2,8 @@
 import * as z from "zod";
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import { type ErasedPerson, type IndexEntry, silenceOf } from "#shared/domain/identity/changes.ts";
-import { type Decision, namedEvents } from "#shared/domain/identity/decision.ts";
-import { condense, type Evidence, evidenceOf } from "#shared/domain/identity/evidence.ts";
+import type { Decision } from "#shared/domain/identity/decision.ts";
+import { evidenceIn, sharesAll } from "#shared/domain/identity/evidence.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import type { Member, Neighbourhood } from "#shared/domain/identity/rearrange.ts";
 import type { Policy } from "#shared/domain/policy.ts";
@@ -95,8 +95,11 @@ export async function explore(start: Start, context: ExploreContext): Promise<Ex
     if (stopped !== undefined) return stopped;
   } while (await followApart(walk));
   if (await haveMoved(walk)) return { kind: "changed" };
-  const members = [...walk.members.values()];
   const decisions = [...walk.decisions.values()];
+  // Decisions that were found last may name events of those who were read first.
+  const members = [...walk.members.values()].map((member) =>
+    member.events ? { ...member, evidence: evidenceIn(member.events, standing(walk)) } : member,
+  );
   const erased = [...walk.erased.values()];
   const neighbourhood = { members, erased, entries: walk.entries, decisions };
   return { kind: "explored", neighbourhood, stale: walk.stale };
@@ -110,10 +113,9 @@ async function visitErased(walk: Walk): Promise<Stopped | undefined> {
   const approved = walk.start.erased ?? [];
   const roots = await reader.roots(approved.map(({ id }) => id));
   for (const { id, shapeVersion } of approved) {
-    const root = roots.get(id);
-    // Somebody else's request was faster: there is nobody left.
-    if (root === undefined) continue;
-    const { person, state } = root;
+    // Where somebody else's request was faster there is nobody left.
+    const { person, state } = roots.get(id) ?? {};
+    if (person === undefined) continue;
     if (person.id !== id || (shapeVersion ?? person.shapeVersion) !== person.shapeVersion) {
       return { kind: "reshaped", personIds: [id] };
     }
@@ -202,14 +204,14 @@ async function memberOf(
   if (walk.eventsLeft < 0) return "too many events";
   const events = await context.reader.events(person);
   if (events === undefined) return "incomplete";
-  const named = namedEvents([...walk.decisions.values()]);
-  const evidence = condense(
-    events.map((event) => evidenceOf(event, context.policy)),
-    ({ eventId, links }) =>
-      named.has(eventId) || links.some((link) => start.retuned?.has(identifierText(link))),
-  );
-  return { person, evidence, events };
+  return { person, evidence: evidenceIn(events, standing(walk)), events };
 }
+
+const standing = ({ context: { policy }, decisions, start: { retuned } }: Walk) => ({
+  policy,
+  decisions: [...decisions.values()],
+  retuned,
+});
 
 /** A decision reaches everybody it puts together, also where another keeps them apart. */
 async function visitDecisions(ids: readonly string[], walk: Walk): Promise<void> {
@@ -235,13 +237,9 @@ async function followApart(walk: Walk): Promise<boolean> {
     const entry = entries.get(identifierText(link));
     return entry && silenceOf(entry);
   };
-  const saysLittle = ({ links }: Evidence): boolean => {
-    const [only, ...others] = links.filter((link) => silenceAt(link) !== "blocked");
-    return only !== undefined && others.length === 0 && silenceAt(only) === "generic";
-  };
   const unread = [...decisions.values()].filter((decision) => !followed.includes(decision));
-  if (unread.length === 0) return false;
-  if (![...members.values()].some(({ evidence }) => evidence.some(saysLittle))) return false;
+  const evidence = [...members.values()].flatMap((member) => member.evidence);
+  if (unread.length === 0 || !evidence.some((each) => sharesAll(each, silenceAt))) return false;
   for (const decision of unread) await follow(decision, walk);
   return true;
 }
@@ -267,6 +265,5 @@ async function haveMoved({
     const isKnown = (id: string): boolean => members.has(id) || erased.has(id);
     if ([...roots.values()].some(({ person }) => !isKnown(person.id))) return true;
   }
-  const gone = [...erased.values()].map(({ person }) => person);
-  return gone.length > 0 && (await reader.haveChanged(gone));
+  return erased.size > 0 && reader.haveChanged([...erased.values()].map(({ person }) => person));
 }

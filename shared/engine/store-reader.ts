@@ -46,12 +46,9 @@ export function readStore(store: Store, settlement?: string): StoreReader {
       return present(identifiers.map(identifierText), entries);
     },
     async carriers(identifiers) {
-      const ids: string[] = [];
-      for (const identifier of identifiers) {
-        const { carrierIds } = await readCarriers(store.vault.identifierKey(identifier), store);
-        ids.push(...carrierIds);
-      }
-      return ids;
+      const keys = identifiers.map((each) => store.vault.identifierKey(each));
+      const carriers = await Promise.all(keys.map((key) => readCarriers(key, store)));
+      return carriers.flatMap(({ carrierIds }) => carrierIds);
     },
     async roots(ids) {
       const unread = ids.filter((id) => !roots.has(id));
@@ -71,16 +68,7 @@ export function readStore(store: Store, settlement?: string): StoreReader {
       const found = await readPeople(ids, store);
       return new Set(ids.filter((id) => found.get(id)?.kind === "erased"));
     },
-    async haveChanged(known) {
-      const found = await readRoots(
-        known.map(({ id }) => id),
-        store,
-      );
-      return known.some(({ id, version }) => {
-        const now = found.get(id)?.person;
-        return now?.id !== id || now.version !== version;
-      });
-    },
+    haveChanged: (known) => haveChanged(known, store),
     events: (person) => readAllEvents(person, store),
     eventKeys: (person) => readAllEventKeys(person, store),
     async decisions(ids) {
@@ -90,6 +78,15 @@ export function readStore(store: Store, settlement?: string): StoreReader {
     subjects: (decision) => readSubjects(decision, store),
     stored: (eventIds) => readStored(eventIds, store),
   };
+}
+
+async function haveChanged(known: readonly Person[], store: Store): Promise<boolean> {
+  const ids = known.map(({ id }) => id);
+  const found = await readRoots(ids, store);
+  return known.some(({ id, version }) => {
+    const now = found.get(id)?.person;
+    return now?.id !== id || now.version !== version;
+  });
 }
 
 function present<Value>(

@@ -6,7 +6,8 @@ import {
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { DanglingPointerError, LostTurnError } from "./errors.ts";
-import type { Store } from "./tables.ts";
+import { queryAll } from "./query-all.ts";
+import { reviewsByKind, type Store } from "./tables.ts";
 import { transact } from "./transact.ts";
 import { put, remove, type Write } from "./writes.ts";
 
@@ -19,7 +20,8 @@ export const settlementKind = "settlement";
 const SettlementRow = z.object({
   id: z.string(),
   kind: z.literal(settlementKind),
-  at: z.string(),
+  /** When it was asked. Gone once somebody takes it up: so nobody else is on the list of those nobody knows of. */
+  at: z.string().exactOptional(),
   status: z.enum(["gathering", "applying", "done"]),
   /** How many rows its log has. */
   rows: z.int(),
@@ -125,11 +127,11 @@ export async function takeTurn(request: TurnRequest, store: Store): Promise<Take
       new UpdateCommand({
         TableName: store.tables.reviews,
         Key: { id },
-        UpdateExpression: "SET turn = :turn, turnUntil = :until",
+        UpdateExpression: "SET turn = :turn, turnUntil = :until REMOVE #at",
         ConditionExpression:
           "attribute_exists(id) AND #status <> :done AND " +
           "(attribute_not_exists(turnUntil) OR turnUntil <= :now)",
-        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeNames: { "#status": "status", "#at": "at" },
         ExpressionAttributeValues: {
           ":turn": token,
           ":until": until,
@@ -158,6 +160,21 @@ export async function isSettling(id: string, { database, tables }: Store): Promi
     new GetCommand({ TableName: tables.reviews, Key: { id }, ConsistentRead: true }),
   );
   return Item !== undefined && SettlementRow.parse(Item).status !== "done";
+}
+
+/** Ids of those that nobody has ever taken up, asked before then. Eventually consistent. */
+export async function listForgotten(before: string, store: Store): Promise<string[]> {
+  const rows = await queryAll(
+    {
+      TableName: store.tables.reviews,
+      IndexName: reviewsByKind,
+      KeyConditionExpression: "kind = :kind AND #at < :before",
+      ExpressionAttributeNames: { "#at": "at" },
+      ExpressionAttributeValues: { ":kind": settlementKind, ":before": before },
+    },
+    store,
+  );
+  return rows.map((row) => z.string().parse(row["id"]));
 }
 
 /** For whoever comes next: it need not wait until the turn ends by itself. */

@@ -39,10 +39,10 @@ describe("a world in which everything goes wrong that can", () => {
     ];
     expect([again.hash, again.turns]).toEqual([first.hash, first.turns]);
     expect(other.hash).not.toBe(first.hash);
-  });
+  }, 120_000);
 });
 
-describe("the judgement", () => {
+describe("the judgement", { timeout: 120_000 }, () => {
   /** A world that has come to its end. */
   async function ended(seed: string, events: number): Promise<World> {
     // What a restore leaves cannot be judged.

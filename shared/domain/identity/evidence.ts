@@ -3,12 +3,14 @@ import type { CustomerEvent } from "../event.ts";
 import {
   compareStated,
   compareText,
+  type Identifier,
   identifierText,
   type StatedIdentifier,
 } from "../identifier.ts";
 import { promotedLinks } from "../duplicates/promotion.ts";
 import type { Policy } from "../policy.ts";
 import { blockedReason } from "./blocked.ts";
+import { type Decision, namedEvents } from "./decision.ts";
 
 export interface Evidence {
   eventId: string;
@@ -49,6 +51,34 @@ export function condense(
     if (known === undefined || compareEvidence(each, known) < 0) earliest.set(key, each);
   }
   return [...earliest.values()].sort(compareEvidence);
+}
+
+interface Standing {
+  policy: Policy;
+  decisions: readonly Decision[];
+  retuned?: ReadonlySet<string> | undefined;
+}
+
+/** What stands for events: what a decision names, and what may be left without any link, stands for itself. */
+export function evidenceIn(
+  events: readonly CustomerEvent[],
+  { policy, decisions, retuned }: Standing,
+): Evidence[] {
+  const named = namedEvents(decisions);
+  return condense(
+    events.map((event) => evidenceOf(event, policy)),
+    ({ eventId, links }) =>
+      named.has(eventId) || links.some((link) => retuned?.has(identifierText(link))),
+  );
+}
+
+/** Whether it can be linked by one value that many share, and by nothing else. */
+export function sharesAll(
+  { links }: Evidence,
+  silenceAt: (link: Identifier) => "blocked" | "generic" | undefined,
+): boolean {
+  const [only, ...others] = links.filter((link) => silenceAt(link) !== "blocked");
+  return only !== undefined && others.length === 0 && silenceAt(only) === "generic";
 }
 
 /** One text per distinct set of links. */

@@ -1,11 +1,15 @@
 /** From a request to its final certificate, through the API and the schedule. */
 import { randomBytes } from "node:crypto";
+import type { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createErasure } from "#functions/erasure/handler.ts";
 import { Certificate, verifyCertificate } from "#shared/domain/privacy/certificate.ts";
 import { resolve } from "#shared/engine/resolve.ts";
+import { settle } from "#shared/engine/settle.ts";
+import { settleLater } from "#shared/engine/settlement.ts";
 import type { LogLine } from "#shared/lambda/log.ts";
+import { openMessage } from "#shared/lambda/messages.ts";
 import { readLedger } from "#shared/stores/ledger.ts";
 import { readNewest } from "#shared/stores/audit.ts";
 import { findEvent } from "#shared/stores/events.ts";
@@ -29,6 +33,7 @@ beforeAll(async () => {
 afterAll(() => stores.stop());
 
 const lines: LogLine[] = [];
+const sent: SendMessageBatchCommand[] = [];
 async function run(inactiveDays?: number): Promise<void> {
   await createErasure({
     tenant: "demo",
@@ -37,6 +42,15 @@ async function run(inactiveDays?: number): Promise<void> {
     inactiveDays,
     windows,
     store: async () => store,
+    events: {
+      client: {
+        async send(command: SendMessageBatchCommand) {
+          sent.push(command);
+          return {};
+        },
+      } as never,
+      url: "https://queue.test/1/events",
+    },
     candidates: { client: { send: async () => ({}) } as never, url: "https://queue.test/1/c" },
     publicBaseUrl: "https://hooks.test",
     reach: { resolve: async () => [], isAllowed: () => false, answerMsMax: 1 },
@@ -266,6 +280,24 @@ describe("a request that grows late", () => {
     const told = lines.filter(({ outcome }) => outcome === "deadline");
     expect(told.filter(({ request }) => request === id)).toHaveLength(1);
   });
+});
+
+it("sends a settlement that nobody has ever taken up once more, until somebody has", async () => {
+  const now = () => desk.api.clock.now;
+  const events = [eventOf(92_001, { identifiers: [phone("+8613900092001")] })];
+  const id = await settleLater({ events }, { store, now });
+  const remindedOf = async () => {
+    sent.length = 0;
+    await run();
+    const entries = sent.flatMap(({ input }) => input.Entries ?? []);
+    return entries.map(({ MessageBody = "" }) => openMessage(MessageBody, store.vault));
+  };
+  expect(await remindedOf()).toEqual([]);
+  pass(1);
+  expect(await remindedOf()).toEqual([{ kind: "settlement", id }]);
+  expect(await remindedOf()).toEqual([{ kind: "settlement", id }]);
+  expect(await settle(id, engineOn(store))).toBe("done");
+  expect(await remindedOf()).toEqual([]);
 });
 
 it("an erasure whose ledger is gone is certified by nobody", async () => {

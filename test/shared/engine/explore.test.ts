@@ -179,6 +179,20 @@ describe("a neighbourhood holds", () => {
 describe("the evidence of a person", () => {
   const said = [1, 2, 3, 4].map((serial) => saying(serial, home));
 
+  it("shows what a decision names by itself, also where that was found last", async () => {
+    const together = decisionOf({
+      kind: "same",
+      subjects: [{ event: eventIdOf(1) }, { event: eventIdOf(9) }],
+    });
+    const other = saying(9, work);
+    const disputed = { evidence: [evidenceOf(other, policy)], decisions: [together.id] };
+    const people = [known("ada", said), known("bao", [other], { disputed })];
+    const reader = readerOf(people, { decisions: [together] });
+    const { members } = await neighbourhood({ identifiers: [home, work] }, reader);
+    const ada = members.find(({ person }) => person.id === "ada");
+    expect(ada?.evidence.map(({ eventId }) => eventId)).toEqual([1, 2].map(eventIdOf));
+  });
+
   it("is condensed: one event stands for those that carry the same", async () => {
     const { members } = await neighbourhood(
       { identifiers: [home] },

@@ -1,5 +1,6 @@
 /** One run: everything in the plan happens, then nothing goes wrong any more, and the promises are judged. */
 import { takeOverTimers } from "../timers.ts";
+import { forgottenAfterMs } from "#shared/lambda/forgotten-settlements.ts";
 import { isTorn } from "#shared/stores/people.ts";
 import type { Desk } from "./desk.ts";
 import type { Plan } from "./plan.ts";
@@ -31,6 +32,7 @@ const turnsPerEventMax = 4_000;
 /** After everything was sent faults go on for so long, where there is still something to do. */
 const afterwardsMs = 60_000;
 /** When faults have stopped, a day is enough for everything that does not wait for a human. */
+const roundsMax = 5;
 const calmMsMax = 86_400_000;
 
 export async function run(seed: string, plan: Plan): Promise<Outcome> {
@@ -67,9 +69,11 @@ export async function live(world: World, plan: Plan): Promise<Broken | undefined
     await calm(world, turnsMax);
     // Whatever died only because of faults is tried again, as a steward would once they are over.
     for (let round = 0; (await atDesk(world, (desk) => desk.replayAll(), turnsMax)) > 0; round++) {
-      if (round === 5) return { promise: "Live", what: "what is replayed dies again and again" };
+      if (round === roundsMax)
+        return { promise: "Live", what: "what is replayed dies again and again" };
       await calm(world, turnsMax);
     }
+    await recallForgotten(world, turnsMax);
     await atDesk(world, (desk) => desk.compareAll(), turnsMax);
     const broken = await judged(world);
     if (broken !== undefined) return broken;
@@ -83,6 +87,18 @@ export async function live(world: World, plan: Plan): Promise<Broken | undefined
   }
 }
 
+/** Of a settlement whose message was lost nobody knows until the function that runs by the clock looks. */
+async function recallForgotten(world: World, turnsMax: number): Promise<void> {
+  world.scheduler.advance(2 * forgottenAfterMs);
+  for (let round = 1; ; round++) {
+    const forgotten = await atDesk(world, (desk) => desk.remindOfSettlements(), turnsMax);
+    if (forgotten === 0) return;
+    count(world.history.happened, "settlement: forgotten", forgotten);
+    if (round > roundsMax) throw new NotLiveError("nobody takes a settlement up");
+    await calm(world, turnsMax);
+  }
+}
+
 /** Once every decision is taken back, all is as if no human had ever decided. */
 async function unsaid(world: World, turnsMax: number): Promise<Broken | undefined> {
   let rounds = 0;
@@ -90,6 +106,7 @@ async function unsaid(world: World, turnsMax: number): Promise<Broken | undefine
     rounds += 1;
     if (rounds > 2) return { promise: "Reversible", what: "what is taken back stands again" };
     await calm(world, turnsMax);
+    await recallForgotten(world, turnsMax);
   }
   if (rounds === 0) return undefined;
   const broken = await judged(world);
