@@ -12,7 +12,8 @@ import {
   type Retuned,
   type Stamping,
 } from "#shared/domain/identity/rearrange.ts";
-import { evidenceIn } from "#shared/domain/identity/evidence.ts";
+import { namedEvents } from "#shared/domain/identity/decision.ts";
+import { completeEvidence, evidenceOf } from "#shared/domain/identity/evidence.ts";
 import { type Approved, type Bounds, explore, type Start } from "./explore.ts";
 import type { StalePointer } from "#shared/stores/identifier-index.ts";
 import { distinct, load } from "./load.ts";
@@ -96,8 +97,8 @@ async function decideAnew(
 }
 
 /**
- * With the events of those who come apart. What stands for them is what they say now: their record may be
- * of a time with other decisions, or another policy; so still others may come apart.
+ * With the events of those who come apart. Their record may be of a time with other decisions, or another
+ * policy: what it has nothing for stands for itself, and so still others may come apart.
  */
 async function readEvents(
   neighbourhood: Neighbourhood,
@@ -105,7 +106,7 @@ async function readEvents(
   { reader, bounds, policy }: DecideContext,
 ): Promise<Neighbourhood | Extract<Decided, { kind: "too wide" | "busy" }>> {
   const members: Member[] = [];
-  const { decisions } = neighbourhood;
+  const named = namedEvents(neighbourhood.decisions);
   let left = bounds.eventsMax;
   for (const member of neighbourhood.members) {
     const { person } = member;
@@ -120,7 +121,8 @@ async function readEvents(
     }
     const events = await reader.events(person);
     if (events === undefined) return { kind: "busy" };
-    members.push({ person, events, evidence: evidenceIn(events, { policy, decisions }) });
+    const said = events.map((event) => evidenceOf(event, policy));
+    members.push({ person, events, evidence: completeEvidence(member.evidence, said, named) });
   }
   return { ...neighbourhood, members };
 }

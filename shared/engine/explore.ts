@@ -9,7 +9,7 @@ import type { Member, Neighbourhood } from "#shared/domain/identity/rearrange.ts
 import type { Policy } from "#shared/domain/policy.ts";
 import type { StalePointer } from "#shared/stores/identifier-index.ts";
 import { distinct, load } from "./load.ts";
-import type { NotLoaded, Reader } from "./reader.ts";
+import type { NotLoaded, Reader, Root } from "./reader.ts";
 
 /** Where to begin. */
 export interface Start {
@@ -207,9 +207,10 @@ async function memberOf(
   return { person, evidence: evidenceIn(events, standing(walk)), events };
 }
 
-const standing = ({ context: { policy }, decisions, start: { retuned } }: Walk) => ({
+/** Also what a decision names that is taken back: what it put together may have nothing else in common. */
+const standing = ({ context: { policy }, decisions, followed, start: { retuned } }: Walk) => ({
   policy,
-  decisions: [...decisions.values()],
+  decisions: [...decisions.values(), ...followed],
   retuned,
 });
 
@@ -238,8 +239,8 @@ async function followApart(walk: Walk): Promise<boolean> {
     return entry && silenceOf(entry);
   };
   const unread = [...decisions.values()].filter((decision) => !followed.includes(decision));
-  const evidence = [...members.values()].flatMap((member) => member.evidence);
-  if (unread.length === 0 || !evidence.some((each) => sharesAll(each, silenceAt))) return false;
+  const all = [...members.values()].flatMap(({ evidence }) => evidence);
+  if (unread.length === 0 || !all.some((each) => sharesAll(each, silenceAt))) return false;
   for (const decision of unread) await follow(decision, walk);
   return true;
 }
@@ -262,8 +263,8 @@ async function haveMoved({
 }: Walk): Promise<boolean> {
   for (const decision of followed) {
     const roots = await reader.roots(await reader.subjects(decision));
-    const isKnown = (id: string): boolean => members.has(id) || erased.has(id);
-    if ([...roots.values()].some(({ person }) => !isKnown(person.id))) return true;
+    const isNew = ({ person: { id } }: Root): boolean => !members.has(id) && !erased.has(id);
+    if ([...roots.values()].some(isNew)) return true;
   }
   return erased.size > 0 && reader.haveChanged([...erased.values()].map(({ person }) => person));
 }

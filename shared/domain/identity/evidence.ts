@@ -72,6 +72,22 @@ export function evidenceIn(
   );
 }
 
+/** What stands for some events, and for whichever of them nothing did: a decision may name what was there. */
+export function completeEvidence(
+  evidence: readonly Evidence[],
+  events: readonly Evidence[],
+  named: ReadonlySet<string>,
+): Evidence[] {
+  const isNamed = ({ eventId }: Evidence): boolean => named.has(eventId);
+  const standing = new Set(
+    evidence.flatMap((each) => (isNamed(each) ? [each.eventId] : [each.eventId, linkSetOf(each)])),
+  );
+  const missing = events.filter(
+    (each) => !standing.has(each.eventId) && !standing.has(linkSetOf(each)),
+  );
+  return [...evidence, ...condense(missing, isNamed)].sort(compareEvidence);
+}
+
 /** Whether it can be linked by one value that many share, and by nothing else. */
 export function sharesAll(
   { links }: Evidence,

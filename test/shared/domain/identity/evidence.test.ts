@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { identifierText } from "#shared/domain/identifier.ts";
 import {
   compareEvidence,
+  completeEvidence,
   condense,
   type Evidence,
   evidenceOf,
@@ -26,6 +27,32 @@ import {
   phoneOf,
   policy,
 } from "#test/fixtures/events.ts";
+
+describe("what stands for events", () => {
+  const [first, second, other] = [
+    eventOf(1, { identifiers: [phone(phoneOf(1))] }),
+    eventOf(2, { identifiers: [phone(phoneOf(1))] }),
+    eventOf(3, { identifiers: [email(emailOf(3))] }),
+  ].map((event) => evidenceOf(event, policy)) as [Evidence, Evidence, Evidence];
+
+  it("stays as it was where nothing is missing", () => {
+    expect(completeEvidence([first, other], [first, second, other], new Set())).toEqual([
+      first,
+      other,
+    ]);
+  });
+
+  it("stands for nobody else once a decision names it: the others get one of their own", () => {
+    const named = new Set([first.eventId]);
+    const all = [first, second, other];
+    expect(completeEvidence([first, other], all, named)).toEqual([first, second, other]);
+  });
+
+  it("keeps apart what it kept apart, though nothing but a decision ever did", () => {
+    const silent = [4, 5].map((serial) => evidenceOf(eventOf(serial, { identifiers: [] }), policy));
+    expect(completeEvidence(silent, silent, new Set())).toEqual(silent);
+  });
+});
 
 describe("the links of an event", () => {
   it("are tried proved before typed, then by strength", () => {
