@@ -37,20 +37,12 @@ export class Erasure extends Construct {
       memoryMb,
       timeoutSeconds: timeoutSeconds.erasure,
       environment: {
-        EVENTS_QUEUE_URL: queues.events.queueUrl,
         CANDIDATES_QUEUE_URL: queues.candidates.queueUrl,
         ...tableNames(tables),
         AUDIT_TABLE: tables.audit.tableName,
         PUBLIC_BASE_URL: front.publicBaseUrl,
       },
-      parameters: [
-        "keys/person",
-        "keys/index",
-        "keys/event",
-        "keys/queue",
-        "keys/certificate",
-        "keys/opendsr",
-      ],
+      parameters: ["keys/person", "keys/index", "keys/event", "keys/certificate", "keys/opendsr"],
       tables: [
         ...engineAccess(tables),
         // What a person has left in the lane of duplicates is looked for at the end.
@@ -59,18 +51,16 @@ export class Erasure extends Construct {
           table: tables.privacy,
           actions: ["GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"],
         },
+        // Settlements that nobody takes up.
+        { table: tables.reviews, index: reviewsByKind, actions: ["Query"] },
         // Whose data is too old to be kept, no index tells: once a day it goes through all, page by page.
         ...(tenant.retention.inactiveDays === undefined
           ? []
           : [{ table: tables.people, actions: ["Scan"] as const }]),
         { table: tables.audit, actions: ["Query", "PutItem"] },
-        { table: tables.reviews, index: reviewsByKind, actions: ["Query"] },
         { table: tables.privacy, index: requestsByDue, actions: ["Query"] },
       ],
-      queues: [
-        { queue: queues.candidates, actions: ["SendMessage"] },
-        { queue: queues.events, actions: ["SendMessage"] },
-      ],
+      queues: [{ queue: queues.candidates, actions: ["SendMessage"] }],
     });
     runBySchedule(this, "EveryFiveMinutes", {
       description,

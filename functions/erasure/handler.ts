@@ -1,4 +1,4 @@
-/** Every five minutes: what time does to requests, erasures that were approved, a last look at old ones, what was forgotten. */
+/** Every five minutes: what time does to requests, the erasures that were approved, and what nobody took up. */
 import { subjectsMax } from "#shared/domain/audit/entry.ts";
 import { system } from "#shared/domain/privacy/command.ts";
 import type { WindowDays } from "#shared/domain/privacy/certificate.ts";
@@ -11,18 +11,18 @@ import type { EngineContext } from "#shared/engine/resolve.ts";
 import type { CandidateQueue } from "#shared/lambda/candidate-messages.ts";
 import { type Candidates, collectCandidates } from "#shared/lambda/candidates.ts";
 import { sendCallbacks } from "#shared/lambda/callbacks.ts";
-import { remindOfSettlements } from "#shared/lambda/forgotten-settlements.ts";
-import { errorName, type Log } from "#shared/lambda/log.ts";
-import type { Queue } from "#shared/lambda/messages.ts";
+import type { Log } from "#shared/lambda/log.ts";
 import type { Reach } from "#shared/lambda/post-out.ts";
 import { appendAudit } from "#shared/stores/audit.ts";
 import type { AuditStore, Store } from "#shared/stores/tables.ts";
 import type { RandomBytes } from "#shared/vault/seal.ts";
+import { attempt } from "./attempt.ts";
 import { eachRequest } from "./each-request.ts";
 import { forgetInactive } from "./forget-inactive.ts";
 import { goOn } from "./go-on.ts";
 import { passTime } from "./pass-time.ts";
 import { sweepAll } from "./sweep.ts";
+import { takeUpIdle } from "./take-up.ts";
 
 export interface ErasurePorts {
   tenant: string;
@@ -35,8 +35,6 @@ export interface ErasurePorts {
   /** Made anew for each run: keys are read with it. */
   store: () => Promise<Store & AuditStore>;
   candidates: CandidateQueue;
-  /** Where settlements are taken up. */
-  events: Omit<Queue, "vault">;
   /** Under which machines know this processor. */
   publicBaseUrl: string;
   /** How listeners are reached. */
@@ -95,21 +93,12 @@ export function createErasure(ports: ErasurePorts) {
       if (request.state !== "approved" && request.state !== "erasing") continue;
       await attempt(run, () => goOn(request.id, run));
     }
+    await attempt(run, () => takeUpIdle(run));
     await attempt(run, () => forgetInactive(run));
     await attempt(run, () => sweepAll(run));
     await attempt(run, () => sendCallbacks({ ...ports, store }));
-    await attempt(run, () => remindOfSettlements(now(), { store, queue: ports.events }));
     await candidates.send();
     const [finding] = run.findings;
     if (finding !== undefined) throw finding;
   };
-}
-
-async function attempt({ ports, findings }: Run, work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    ports.log({ outcome: "failed", error: errorName(error) });
-    findings.push(error instanceof Error ? error : new Error(String(error)));
-  }
 }

@@ -60,13 +60,12 @@ export const ConsumerEnvironment = StoreVariables.extend({ QUALITY_TABLE: Variab
 );
 
 /** Sees no delivery: it writes what the engine writes, and sends nothing to the engine. */
-export const ErasureEnvironment = StoreVariables.extend({
-  PUBLIC_BASE_URL: z.url(),
-  AUDIT_TABLE: Variable,
-}).transform((environment) => ({
-  ...environment,
-  tables: { ...storeTables(environment), audit: environment.AUDIT_TABLE },
-}));
+export const ErasureEnvironment = StoreVariables.omit({ EVENTS_QUEUE_URL: true })
+  .extend({ PUBLIC_BASE_URL: z.url(), AUDIT_TABLE: Variable })
+  .transform((environment) => ({
+    ...environment,
+    tables: { ...storeTables(environment), audit: environment.AUDIT_TABLE },
+  }));
 
 /** Staff can do what the engine can, and leave a trace of it. */
 export const ApiEnvironment = StoreVariables.extend({

@@ -3,10 +3,9 @@ import {
   ConditionalCheckFailedException,
   TransactionConflictException,
 } from "@aws-sdk/client-dynamodb";
-import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { DanglingPointerError, LostTurnError } from "./errors.ts";
-import { queryAll } from "./query-all.ts";
 import { reviewsByKind, type Store } from "./tables.ts";
 import { transact } from "./transact.ts";
 import { put, remove, type Write } from "./writes.ts";
@@ -20,8 +19,8 @@ export const settlementKind = "settlement";
 const SettlementRow = z.object({
   id: z.string(),
   kind: z.literal(settlementKind),
-  /** When it was asked. Gone once somebody takes it up: so nobody else is on the list of those nobody knows of. */
-  at: z.string().exactOptional(),
+  /** When it was asked, or last taken up; only while it is open, so that the list has no others. */
+  at: z.string().optional(),
   status: z.enum(["gathering", "applying", "done"]),
   /** How many rows its log has. */
   rows: z.int(),
@@ -127,7 +126,7 @@ export async function takeTurn(request: TurnRequest, store: Store): Promise<Take
       new UpdateCommand({
         TableName: store.tables.reviews,
         Key: { id },
-        UpdateExpression: "SET turn = :turn, turnUntil = :until REMOVE #at",
+        UpdateExpression: "SET turn = :turn, turnUntil = :until, #at = :now",
         ConditionExpression:
           "attribute_exists(id) AND #status <> :done AND " +
           "(attribute_not_exists(turnUntil) OR turnUntil <= :now)",
@@ -162,19 +161,22 @@ export async function isSettling(id: string, { database, tables }: Store): Promi
   return Item !== undefined && SettlementRow.parse(Item).status !== "done";
 }
 
-/** Ids of those that nobody has ever taken up, asked before then. Eventually consistent. */
-export async function listForgotten(before: string, store: Store): Promise<string[]> {
-  const rows = await queryAll(
-    {
-      TableName: store.tables.reviews,
+/** Open ones that nobody has taken up since a moment, longest first. Eventually consistent. */
+export async function listIdle(
+  { before, limit }: { before: string; limit: number },
+  { database, tables }: Pick<Store, "database" | "tables">,
+): Promise<string[]> {
+  const { Items = [] } = await database.send(
+    new QueryCommand({
+      TableName: tables.reviews,
       IndexName: reviewsByKind,
       KeyConditionExpression: "kind = :kind AND #at < :before",
       ExpressionAttributeNames: { "#at": "at" },
       ExpressionAttributeValues: { ":kind": settlementKind, ":before": before },
-    },
-    store,
+      Limit: limit,
+    }),
   );
-  return rows.map((row) => z.string().parse(row["id"]));
+  return Items.map(({ id }) => z.string().parse(id));
 }
 
 /** For whoever comes next: it need not wait until the turn ends by itself. */
@@ -225,10 +227,16 @@ function progressWrite(next: Progress, { id, token, progress }: Turn, { tables }
     Update: {
       TableName: tables.reviews,
       Key: { id },
-      UpdateExpression: "SET #status = :status, #rows = :rows, applied = :applied",
+      UpdateExpression:
+        "SET #status = :status, #rows = :rows, applied = :applied" +
+        (next.status === "done" ? " REMOVE #at" : ""),
       ConditionExpression:
         "turn = :turn AND #status = :fromStatus AND #rows = :fromRows AND applied = :fromApplied",
-      ExpressionAttributeNames: { "#status": "status", "#rows": "rows" },
+      ExpressionAttributeNames: {
+        "#status": "status",
+        "#rows": "rows",
+        ...(next.status === "done" && { "#at": "at" }),
+      },
       ExpressionAttributeValues: {
         ":status": next.status,
         ":rows": next.rows,

@@ -117,7 +117,7 @@ describe("environments", () => {
       Duplicates: { ...base, INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE },
       StaffApi: { ...base, ...queue, ...candidates, ...tables, ...audit, PUBLIC_BASE_URL },
       AuditDigest: { ...base, ...audit },
-      Erasure: { ...base, ...queue, ...candidates, ...tables, ...audit, PUBLIC_BASE_URL },
+      Erasure: { ...base, ...candidates, ...tables, ...audit, PUBLIC_BASE_URL },
       Pages: {
         ...base,
         PUBLIC_BASE_URL: "HttpApi.ApiEndpoint",

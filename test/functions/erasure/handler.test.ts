@@ -1,22 +1,23 @@
 /** From a request to its final certificate, through the API and the schedule. */
 import { randomBytes } from "node:crypto";
-import type { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createErasure } from "#functions/erasure/handler.ts";
 import { Certificate, verifyCertificate } from "#shared/domain/privacy/certificate.ts";
 import { resolve } from "#shared/engine/resolve.ts";
-import { settle } from "#shared/engine/settle.ts";
-import { settleLater } from "#shared/engine/settlement.ts";
 import type { LogLine } from "#shared/lambda/log.ts";
-import { openMessage } from "#shared/lambda/messages.ts";
+import { erase } from "#shared/engine/erase.ts";
+import { settleLater } from "#shared/engine/settlement.ts";
+import { findOwner } from "#shared/stores/identifier-index.ts";
 import { readLedger } from "#shared/stores/ledger.ts";
+import { listIdle } from "#shared/stores/settlements.ts";
 import { readNewest } from "#shared/stores/audit.ts";
 import { findEvent } from "#shared/stores/events.ts";
 import type { ApiStore } from "#functions/api/route.ts";
 import { confirmation, ann, eve, openDesk, rootsIn } from "#test/functions/api/desk.ts";
 import { engineOn, rowsOf } from "#test/fixtures/deliver.ts";
-import { eventOf, phone, policy, privacy } from "#test/fixtures/events.ts";
+import { eventOf, phone, phoneOf, policy, privacy } from "#test/fixtures/events.ts";
+import { engineOn as engineWithClock, exported, splitting } from "#test/fixtures/settlements.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 
 const hourMs = 3_600_000;
@@ -33,7 +34,6 @@ beforeAll(async () => {
 afterAll(() => stores.stop());
 
 const lines: LogLine[] = [];
-const sent: SendMessageBatchCommand[] = [];
 async function run(inactiveDays?: number): Promise<void> {
   await createErasure({
     tenant: "demo",
@@ -42,15 +42,6 @@ async function run(inactiveDays?: number): Promise<void> {
     inactiveDays,
     windows,
     store: async () => store,
-    events: {
-      client: {
-        async send(command: SendMessageBatchCommand) {
-          sent.push(command);
-          return {};
-        },
-      } as never,
-      url: "https://queue.test/1/events",
-    },
     candidates: { client: { send: async () => ({}) } as never, url: "https://queue.test/1/c" },
     publicBaseUrl: "https://hooks.test",
     reach: { resolve: async () => [], isAllowed: () => false, answerMsMax: 1 },
@@ -270,6 +261,69 @@ describe("suppressed values", () => {
   });
 });
 
+describe("a settlement whose message was lost", () => {
+  let own = 60_000;
+  const begun = async () => {
+    own += 100;
+    const engine = engineWithClock(store);
+    engine.clock.now = desk.api.clock.now.getTime();
+    return { ...(await splitting(own, engine)), engine };
+  };
+  /** Its row, its log, its question and the key to that. */
+  const leftOf = async (id: string) =>
+    [...(await rowsOf(store, "reviews")), ...(await rowsOf(store, "keys"))].filter((row) =>
+      String(row["id"]).includes(id),
+    );
+  const idle = () => listIdle({ before: "2999", limit: 10 }, store);
+
+  it("is taken up when nobody has touched it for a quarter of an hour, and not before", async () => {
+    const { id, events, expected } = await begun();
+    pass(0.2);
+    await run();
+    expect(await leftOf(id)).toContainEqual(expect.objectContaining({ id, status: "gathering" }));
+    pass(0.1);
+    await run();
+    expect(await leftOf(id)).toMatchObject([{ id, status: "done" }]);
+    expect(await exported(events, store)).toBe(expected);
+    expect(await idle()).toEqual([]);
+  });
+
+  it("leaves no question and no key to it, also where everybody it is about was erased meanwhile", async () => {
+    const { id, engine } = await begun();
+    const root = (await findOwner(phone(phoneOf(own)), store))?.person;
+    const people = [{ id: root?.id ?? "", shapeVersion: root?.shapeVersion ?? 0 }];
+    const erasure = { id: `retention:${own}`, people, identifiers: [], suppress: false };
+    expect(await erase(erasure, engine)).toEqual({ kind: "erased" });
+    pass(0.3);
+    await run();
+    expect(await leftOf(id)).toMatchObject([{ id, status: "done" }]);
+    expect((await desk.api.get(`/v1/people/${root?.id}`)).status).toBe(410);
+  });
+
+  it("is taken up as well where its row came when all was done", async () => {
+    const { id, engine, decisions } = await begun();
+    pass(0.3);
+    await run();
+    expect(await settleLater({ events: [], decisions }, engine)).toBe(id);
+    pass(0.3);
+    await run();
+    expect(await leftOf(id)).toMatchObject([{ id, status: "done" }]);
+  });
+
+  it("is told of where it fails, goes to the end of the list, and holds up no other", async () => {
+    const [failing, other] = [await begun(), await begun()];
+    const Key = { id: `settlement:${failing.id}` };
+    await store.database.send(new DeleteCommand({ TableName: store.tables.keys, Key }));
+    pass(0.3);
+    await expect(run()).rejects.toThrow(failing.id);
+    expect(await leftOf(other.id)).toMatchObject([{ id: other.id, status: "done" }]);
+    await run();
+    expect(await idle()).toEqual([failing.id]);
+    const abandoned = { TableName: store.tables.reviews, Key: { id: failing.id } };
+    await store.database.send(new DeleteCommand(abandoned));
+  });
+});
+
 describe("a request that grows late", () => {
   it("is told of at each mark, once", async () => {
     const { id } = await desk.file((await desk.somebody()).email);
@@ -280,24 +334,6 @@ describe("a request that grows late", () => {
     const told = lines.filter(({ outcome }) => outcome === "deadline");
     expect(told.filter(({ request }) => request === id)).toHaveLength(1);
   });
-});
-
-it("sends a settlement that nobody has ever taken up once more, until somebody has", async () => {
-  const now = () => desk.api.clock.now;
-  const events = [eventOf(92_001, { identifiers: [phone("+8613900092001")] })];
-  const id = await settleLater({ events }, { store, now });
-  const remindedOf = async () => {
-    sent.length = 0;
-    await run();
-    const entries = sent.flatMap(({ input }) => input.Entries ?? []);
-    return entries.map(({ MessageBody = "" }) => openMessage(MessageBody, store.vault));
-  };
-  expect(await remindedOf()).toEqual([]);
-  pass(1);
-  expect(await remindedOf()).toEqual([{ kind: "settlement", id }]);
-  expect(await remindedOf()).toEqual([{ kind: "settlement", id }]);
-  expect(await settle(id, engineOn(store))).toBe("done");
-  expect(await remindedOf()).toEqual([]);
 });
 
 it("an erasure whose ledger is gone is certified by nobody", async () => {

@@ -27,7 +27,7 @@ export const required: readonly string[] = [
   ...["erased", "released", "nobody"].map((end) => `request: ${end}`),
   ...["settling", "reshaped", "busy"].map((answer) => `erasure: ${answer}`),
   "restore: erased again",
-  "settlement: forgotten",
+  "settlement: idle",
   ...[200, 202, 404, 409, 500, 503].map((status) => `staff: ${status}`),
 ];
 

@@ -2,10 +2,9 @@
 import * as z from "zod";
 import { lateMsMax } from "../faults.ts";
 import { sendCandidates } from "#shared/lambda/candidate-messages.ts";
-import { remindOfSettlements } from "#shared/lambda/forgotten-settlements.ts";
 import { identityReviewId } from "#shared/stores/reviews.ts";
 import { count, isErased } from "./history.ts";
-import { replayLedger } from "./operator.ts";
+import { replayLedger, takeUpIdle } from "./operator.ts";
 import { textIn } from "./remains.ts";
 import { openClient, type Promised, type StaffClient, type StaffContext } from "./staff-client.ts";
 import type { ReviewKind, Wish } from "./wishes.ts";
@@ -18,8 +17,8 @@ export interface Desk {
   compareAll(): Promise<number>;
   /** Takes every standing decision back. Answers how many there were. */
   revokeAll(): Promise<number>;
-  /** Has settlements sent again of which nobody knows. Answers how many there were. */
-  remindOfSettlements(): Promise<number>;
+  /** Ends settlements that nobody works on any more. Answers how many there were. */
+  takeUpIdle(): Promise<number>;
   /** Has everything erased again that a restore brought back. Answers how much there was. */
   replayLedger(): Promise<number>;
 }
@@ -33,7 +32,7 @@ export function openDesk(context: StaffContext): Desk {
     replayAll: () => replayAll(desk),
     compareAll: () => compareAll(desk),
     revokeAll: () => revokeAll(desk),
-    remindOfSettlements: () => remindAll(desk),
+    takeUpIdle: () => takeUpIdle(context),
     replayLedger: () => replayLedger(context),
   };
 }
@@ -213,11 +212,6 @@ const grants: Grants = {
     }
   },
 };
-
-async function remindAll({ services: { store, queues, urls }, machine }: Work): Promise<number> {
-  const queue = { client: queues, url: urls.events };
-  return remindOfSettlements(machine.clock.now(), { store, queue });
-}
 
 async function undo(id: string, of: ReviewKind, { client, history }: Work): Promise<void> {
   const promised = await client.command(

@@ -1,6 +1,6 @@
 /** An officer: brings each request to its end, whatever crashes on the way, and asks no human twice. */
 import { fieldRegistry } from "#shared/domain/fields.ts";
-import { personId } from "#shared/domain/identity/person-id.ts";
+import { engineOf } from "#shared/engine/engine-of.ts";
 import { erase, type Erased } from "#shared/engine/erase.ts";
 import { replay, sizeOf } from "#shared/engine/replay-ledger.ts";
 import type { EngineContext } from "#shared/engine/resolve.ts";
@@ -35,7 +35,7 @@ const stepSizes = [4, 20, 98] as const;
 
 /** Takes a request up where it is, and ends with it. */
 export async function carryOut(filed: Filed, context: OfficerContext): Promise<void> {
-  const officer = { ...context, filed, engine: engineOf(context) };
+  const officer = { ...context, filed, engine: engineFor(context) };
   const { request } = filed;
   if (filed.status !== "open") return;
   filed.approved ??= await patiently(officer, () => approve(officer));
@@ -155,15 +155,8 @@ async function patiently<Result>(
   }
 }
 
-function engineOf({ services, machine }: OfficerContext): EngineContext {
-  const { policy, store } = services;
+function engineFor({ services: { policy, store }, machine }: OfficerContext): EngineContext {
   const { clock, random } = machine;
-  return {
-    policy,
-    fields: fieldRegistry(policy),
-    store,
-    now: clock.now,
-    newId: () => personId(clock.now().getTime(), random.bytes(10)),
-    jitter: random.next,
-  };
+  const fields = fieldRegistry(policy);
+  return engineOf({ policy, fields, store, now: clock.now, random: random.bytes });
 }

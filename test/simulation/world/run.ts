@@ -1,6 +1,5 @@
 /** One run: everything in the plan happens, then nothing goes wrong any more, and the promises are judged. */
 import { takeOverTimers } from "../timers.ts";
-import { forgottenAfterMs } from "#shared/lambda/forgotten-settlements.ts";
 import { isTorn } from "#shared/stores/people.ts";
 import type { Desk } from "./desk.ts";
 import type { Plan } from "./plan.ts";
@@ -33,6 +32,7 @@ const turnsPerEventMax = 4_000;
 const afterwardsMs = 60_000;
 /** When faults have stopped, a day is enough for everything that does not wait for a human. */
 const roundsMax = 5;
+const indexLagMsMax = 10_000;
 const calmMsMax = 86_400_000;
 
 export async function run(seed: string, plan: Plan): Promise<Outcome> {
@@ -73,7 +73,7 @@ export async function live(world: World, plan: Plan): Promise<Broken | undefined
         return { promise: "Live", what: "what is replayed dies again and again" };
       await calm(world, turnsMax);
     }
-    await recallForgotten(world, turnsMax);
+    await takeUpIdle(world, turnsMax);
     await atDesk(world, (desk) => desk.compareAll(), turnsMax);
     const broken = await judged(world);
     if (broken !== undefined) return broken;
@@ -87,14 +87,14 @@ export async function live(world: World, plan: Plan): Promise<Broken | undefined
   }
 }
 
-/** Of a settlement whose message was lost nobody knows until the function that runs by the clock looks. */
-async function recallForgotten(world: World, turnsMax: number): Promise<void> {
-  world.scheduler.advance(2 * forgottenAfterMs);
-  for (let round = 1; ; round++) {
-    const forgotten = await atDesk(world, (desk) => desk.remindOfSettlements(), turnsMax);
-    if (forgotten === 0) return;
-    count(world.history.happened, "settlement: forgotten", forgotten);
-    if (round > roundsMax) throw new NotLiveError("nobody takes a settlement up");
+/** What the function does that runs by the clock: whoever began a settlement may have told nobody of it. */
+async function takeUpIdle(world: World, turnsMax: number): Promise<void> {
+  world.scheduler.advance(indexLagMsMax);
+  for (let round = 0; ; round++) {
+    const idle = await atDesk(world, (desk) => desk.takeUpIdle(), turnsMax);
+    if (idle === 0) return;
+    count(world.history.happened, "settlement: idle", idle);
+    if (round === roundsMax) throw new NotLiveError("a settlement never comes to its end");
     await calm(world, turnsMax);
   }
 }
@@ -106,7 +106,7 @@ async function unsaid(world: World, turnsMax: number): Promise<Broken | undefine
     rounds += 1;
     if (rounds > 2) return { promise: "Reversible", what: "what is taken back stands again" };
     await calm(world, turnsMax);
-    await recallForgotten(world, turnsMax);
+    await takeUpIdle(world, turnsMax);
   }
   if (rounds === 0) return undefined;
   const broken = await judged(world);

@@ -1,0 +1,23 @@
+/** Takes up what was begun and left: the message of a settlement may be lost, its row may come late. */
+import { settle } from "#shared/engine/settle.ts";
+import { listIdle } from "#shared/stores/settlements.ts";
+import { attempt } from "./attempt.ts";
+import type { Run } from "./handler.ts";
+
+/** Whoever works on a settlement, or has its message, takes it up again within seconds. */
+const idleMs = 15 * 60_000;
+/** One that has to wait, or fails, goes to the end of the list. */
+const settlementsPerRun = 25;
+
+/** What is asked stays sealed, with its key, until it is answered: also about who was erased since. */
+export async function takeUpIdle(run: Run): Promise<void> {
+  const before = new Date(run.ports.now().getTime() - idleMs).toISOString();
+  const page = { before, limit: settlementsPerRun };
+  for (const settlement of await listIdle(page, run.engine.store)) {
+    if (run.isOver()) return;
+    await attempt(run, async () => {
+      const outcome = await settle(settlement, run.engine);
+      run.ports.log({ outcome: outcome === "done" ? "settled" : "settlement waits", settlement });
+    });
+  }
+}
