@@ -1,6 +1,7 @@
 /** Goes on with the erasure of one request: erase, look again, certify; each may be repeated at any time. */
 import { certify, type CertificateContent, windowsOf } from "#shared/domain/privacy/certificate.ts";
 import { erase } from "#shared/engine/erase.ts";
+import { settleRestrictions } from "#shared/engine/privacy/restrictions.ts";
 import { inspect, replay, sizeOf } from "#shared/engine/replay-ledger.ts";
 import { pause } from "#shared/engine/resolve.ts";
 import { settle } from "#shared/engine/settle.ts";
@@ -36,6 +37,8 @@ export async function goOn(id: string, run: Run): Promise<void> {
     }),
     run,
   );
+  // Who came apart from them meanwhile was not erased, and is restricted by it no more.
+  await settleRestrictions(id, run.engine);
   run.ports.log({ outcome: "erased", request: id, ...content.counts });
 }
 

@@ -2,6 +2,7 @@
 import type { Person } from "#shared/domain/identity/person.ts";
 import { isTransient } from "#shared/stores/errors.ts";
 import { type LivingPerson, personRow, readRoots } from "#shared/stores/people.ts";
+import { forgetPartings, readPartings } from "#shared/stores/privacy/partings.ts";
 import { transact } from "#shared/stores/transact.ts";
 import { put, unchanged } from "#shared/stores/writes.ts";
 import { type EngineContext, pause } from "./resolve.ts";
@@ -12,49 +13,51 @@ export type Restricted = "done" | "busy";
 const attemptsMax = 8;
 
 /** Events still arrive at them; merged into others or parted from them, whoever has their data is restricted. */
-export const restrictPeople = (
+export async function restrictPeople(
   personIds: readonly string[],
   requestId: string,
   context: EngineContext,
-): Promise<Restricted> =>
-  changeAll(personIds, context, {
-    lifts: false,
-    change: ({ restrictedBy }) =>
-      restrictedBy.includes(requestId) ? restrictedBy : [...restrictedBy, requestId].sort(),
-  });
-
-/** Lifts what one request asked for: what others ask for stays. Also of whom they came apart from since. */
-export const releasePeople = (
-  personIds: readonly string[],
-  requestId: string,
-  context: EngineContext,
-): Promise<Restricted> =>
-  changeAll(personIds, context, {
-    lifts: true,
-    change: ({ restrictedBy }) => restrictedBy.filter((each) => each !== requestId),
-  });
-
-type Change = (person: Person) => readonly string[];
-
-async function changeAll(
-  personIds: readonly string[],
-  context: EngineContext,
-  { change, lifts }: { change: Change; lifts: boolean },
 ): Promise<Restricted> {
-  const seen = new Set<string>();
-  const waiting = [...personIds];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    const person = await changeOne(id, context, change);
-    if (person === "busy") return "busy";
-    if (person === undefined) continue;
-    seen.add(person.id);
-    // Who came apart from them is restricted as well, and has another name.
-    if (lifts) waiting.push(...person.parted);
+  const change: Change = ({ restrictedBy }) =>
+    restrictedBy.includes(requestId) ? restrictedBy : [...restrictedBy, requestId].sort();
+  for (const id of new Set(personIds)) {
+    if ((await changeOne(id, context, change)) === "busy") return "busy";
   }
   return "done";
 }
+
+/**
+ * Lifts what one request asked for: what others ask for stays. Also of whom they came apart from since,
+ * and where they were erased meanwhile, of whom those had come apart from.
+ */
+export async function releasePeople(
+  personIds: readonly string[],
+  requestId: string,
+  context: EngineContext,
+): Promise<Restricted> {
+  const { store } = context;
+  const change: Change = ({ restrictedBy }) => restrictedBy.filter((each) => each !== requestId);
+  const seen = new Set<string>();
+  let waiting = [...personIds];
+  while (waiting.length > 0) {
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const person = await changeOne(id, context, change);
+      if (person === "busy") return "busy";
+      if (person === undefined) continue;
+      seen.add(person.id);
+      // Who came apart from them is restricted as well, and has another name.
+      waiting.push(...person.parted);
+    }
+    // Only now: whoever is erased from here on is restricted by it no more.
+    waiting = (await readPartings(requestId, store)).filter((id) => !seen.has(id));
+  }
+  await forgetPartings(requestId, store);
+  return "done";
+}
+
+type Change = (person: Person) => readonly string[];
 
 /** The root as it was found; undefined where there is nobody any more. */
 async function changeOne(

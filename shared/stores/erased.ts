@@ -2,6 +2,7 @@
 import type { ErasedPerson, Stamp } from "#shared/domain/identity/changes.ts";
 import type { Row } from "./batch-get.ts";
 import { tombstoneRow } from "./events.ts";
+import { partingWrites } from "./privacy/partings.ts";
 import type { Store } from "./tables.ts";
 import { type Condition, put, remove, type Write } from "./writes.ts";
 
@@ -28,6 +29,7 @@ export function destruction(
 ): Write[][] {
   const { id, absorbed, former } = person;
   return [
+    ...partingWrites(person, { tables }).map((write) => [write]),
     ...absorbed.map((each) => [
       remove(tables.keys, { id: each }),
       put(tables.people, erasedRow(each)),

@@ -14,6 +14,13 @@ export const stepKey = (id: string, { at, version }: { at: string; version: numb
   s: `${stepPrefix}${at}#${String(version).padStart(6, "0")}`,
 });
 
+export const partingPrefix = "parting#";
+/** Whom somebody came apart from who was erased while the request restricted them. */
+export const partingKey = (id: string, erasedId: string) => ({
+  k: requestPartition(id),
+  s: `${partingPrefix}${erasedId}`,
+});
+
 export const certificateKey = (id: string) => ({ k: requestPartition(id), s: "certificate" });
 
 export const subjectPartition = (identifierKey: string): string => `subject#${identifierKey}`;

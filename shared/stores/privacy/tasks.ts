@@ -67,10 +67,8 @@ export function taskWrites(move: Move, { tables }: Store): Write[] {
 function restrictionTasks({ before, after, version }: Move): RestrictionTask[] {
   const were = before === undefined ? [] : restrictedBy(before);
   const are = restrictedBy(after);
-  // Whoever was erased has nothing left that could be released.
-  const erased = after.state === "completed" || after.state === "partially_completed";
   const same = were.length === are.length && were.every((id) => are.includes(id));
-  if (same || erased) return [];
+  if (same) return [];
   const { id } = after;
   const s = `restriction#${id}#${String(version).padStart(6, "0")}`;
   return [{ s, kind: "restriction", request: id, version, people: [...were] }];

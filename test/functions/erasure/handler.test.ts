@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createErasure } from "#functions/erasure/handler.ts";
 import { Certificate, verifyCertificate } from "#shared/domain/privacy/certificate.ts";
 import { resolve } from "#shared/engine/resolve.ts";
+import { placesOf, split } from "#shared/engine/steward.ts";
 import type { LogLine } from "#shared/lambda/log.ts";
 import { erase } from "#shared/engine/erase.ts";
 import { settleLater } from "#shared/engine/settlement.ts";
@@ -16,7 +17,7 @@ import { findEvent } from "#shared/stores/events.ts";
 import type { ApiStore } from "#functions/api/route.ts";
 import { confirmation, ann, eve, openDesk, rootsIn } from "#test/functions/api/desk.ts";
 import { engineOn, rowsOf } from "#test/fixtures/deliver.ts";
-import { eventOf, phone, phoneOf, policy, privacy } from "#test/fixtures/events.ts";
+import { eventIdOf, eventOf, phone, phoneOf, policy, privacy } from "#test/fixtures/events.ts";
 import { engineOn as engineWithClock, exported, splitting } from "#test/fixtures/settlements.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 
@@ -108,6 +109,30 @@ describe("an approved request", () => {
     await run();
     expect(await stateOf(id)).toBe("awaiting_approval");
     expect((await desk.api.get(`/v1/people/${person.id}`)).status).toBe(200);
+  });
+
+  it("lets go of whom it is not about any more, when whom they came apart from is gone", async () => {
+    const person = await desk.somebody();
+    const [mine, other] = [phone(person.phone), phone("+8613900009002")];
+    for (const event of [
+      eventOf(90_002, { identifiers: [mine, other] }),
+      eventOf(90_003, { identifiers: [other] }),
+    ]) {
+      await resolve([event], engineOn(store));
+    }
+    const { id } = await desk.file(person.email);
+    await desk.step(id, "identity", confirmation);
+    expect(await desk.restrictedBy(person.id)).toEqual([id]);
+    const part = { events: [eventIdOf(90_003)] };
+    await split({ personId: person.id, part }, { by: "lin" }, engineOn(store));
+    const [left = ""] = await placesOf([eventIdOf(90_003)], engineOn(store));
+    expect(await desk.restrictedBy(left)).toEqual([id]);
+    await desk.step(id, "approve", { roots: rootsIn(await desk.step(id, "preview")) }, eve);
+    pass(25);
+    await run();
+    expect(await stateOf(id)).toBe("completed");
+    expect((await desk.api.get(`/v1/people/${person.id}`)).status).toBe(410);
+    expect(await desk.restrictedBy(left)).toEqual([]);
   });
 
   it("waits for a hold on its data, and goes on by itself when that ends", async () => {

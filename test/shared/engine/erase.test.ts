@@ -7,11 +7,11 @@ import { resolve } from "#shared/engine/resolve.ts";
 import { releasePeople, restrictPeople } from "#shared/engine/restrict.ts";
 import { settle } from "#shared/engine/settle.ts";
 import { settleLater } from "#shared/engine/settlement.ts";
-import { unite } from "#shared/engine/steward.ts";
-import { findEvent, openEvent } from "#shared/stores/events.ts";
+import { split, unite } from "#shared/engine/steward.ts";
+import { findEvent, findEvents, openEvent } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import { readLedger } from "#shared/stores/ledger.ts";
-import { readPeople } from "#shared/stores/people.ts";
+import { readPeople, readRoots } from "#shared/stores/people.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import { transact } from "#shared/stores/transact.ts";
 import { put } from "#shared/stores/writes.ts";
@@ -350,6 +350,52 @@ describe("who is restricted", () => {
     await restrictPeople(ids.slice(1), "req_a", engine);
     await deliver(saying(3, myPhone(), myEmail()));
     expect((await ownerOf(myPhone()))?.restrictedBy).toEqual(["req_a"]);
+  });
+
+  /** Two persons who were one while a request restricted them, and the first of whom is erased. */
+  async function partedAndGone(requestId: string) {
+    const events = [saying(1, myPhone()), saying(2, myPhone(), myEmail()), saying(3, myEmail())];
+    for (const event of events) await deliver(event);
+    const { id = "" } = (await ownerOf(myPhone())) ?? {};
+    await restrictPeople([id], requestId, engine);
+    const [first = saying(1)] = events;
+    await split({ personId: id, part: { events: [first.id] } }, { by: "lin" }, engine);
+    const places = await findEvents(
+      [events[0], events[2]].map((each) => each?.id ?? ""),
+      store,
+    );
+    const other = places.find((place) => place !== id) ?? "";
+    const restrictions = async () =>
+      (await readRoots([other], store)).get(other)?.person.restrictedBy;
+    expect(await restrictions()).toContain(requestId);
+    return { id, restrictions };
+  }
+  const partings = async () =>
+    (await rowsOf(store, "privacy")).filter(({ s }) => String(s).startsWith("parting#"));
+
+  it("lets go of whom they came apart from, also where they were erased by then", async () => {
+    const { id, restrictions } = await partedAndGone("req_part");
+    await gone(id);
+    expect(await restrictions()).toEqual(["req_part"]);
+    expect(await releasePeople([id], "req_part", engine)).toBe("done");
+    expect(await restrictions()).toEqual([]);
+    expect(await partings()).toEqual([]);
+  });
+
+  it("is led to though they are erased step by step, while they are being released", async () => {
+    const { id, restrictions } = await partedAndGone("req_steps");
+    const erasure = { id: "req_gone", people: [{ id }], identifiers: [], suppress: false };
+    const settlement = await settleLater({ events: [], erasure }, engine);
+    let calls = 0;
+    const meanwhile = async (command: never) => {
+      calls += 1;
+      if (calls === 1) while ((await settle(settlement, engine, smallSteps)) !== "done");
+      return store.database.send(command);
+    };
+    const disturbed = { ...engine, store: { ...store, database: { send: meanwhile } } };
+    expect(await releasePeople([id], "req_steps", disturbed as typeof engine)).toBe("done");
+    expect(await restrictions()).toEqual([]);
+    expect(await partings()).toEqual([]);
   });
 
   it("is nobody, where there is nobody: that is done as well", async () => {
