@@ -89,7 +89,7 @@ export function contentOf(
       people: entry.people.length,
       events: entry.events.length,
       identifiers: entry.identifiers.length,
-      keys: entry.people.length,
+      keys: entry.keys,
     },
     verification: { at: issuedAt, survivors: 0 },
     windows: windowsOf(windows, entry.at),

@@ -178,6 +178,7 @@ function ledgerEntryOf(
     until,
     suppress,
     people: erased.flatMap(({ person }) => [person.id, ...person.absorbed, ...person.former]),
+    keys: erased.reduce((sum, { person }) => sum + 1 + person.absorbed.length, 0),
     identifiers: entries
       .filter((entry) => isStamped(entry, { at }))
       .map(({ identifier }) => vault.identifierKey(identifier)),

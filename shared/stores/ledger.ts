@@ -18,6 +18,8 @@ export interface LedgerEntry {
   until: string;
   /** Ids that answer "gone" from now on, absorbed ones included. */
   people: readonly string[];
+  /** How many of them had a data key: former ids only lead to others. */
+  keys: number;
   /** Keys of index rows that are stamped. */
   identifiers: readonly string[];
   suppress: boolean;
@@ -36,6 +38,7 @@ const LedgerRow = z.object({
   due: z.string(),
   until: z.string(),
   people: Names,
+  keys: z.int(),
   identifiers: Names,
   events: Names,
   suppress: z.boolean(),
@@ -43,7 +46,7 @@ const LedgerRow = z.object({
 
 /** Refused where the erasure has its entry: it is done once, whoever tries it again. */
 export function ledgerWrites(entry: LedgerEntry, { tables }: Store): Write[] {
-  const { id, at, until, suppress } = entry;
+  const { id, at, until, keys, suppress } = entry;
   return [...portions(entry)].map((names, portion) =>
     put(
       tables.privacy,
@@ -53,6 +56,7 @@ export function ledgerWrites(entry: LedgerEntry, { tables }: Store): Write[] {
         list: ledgerList,
         due: at,
         until,
+        keys,
         suppress,
         ...names,
         [timeToLive]: epochSeconds(until),
@@ -91,11 +95,12 @@ export async function readLedger(id: string, store: Store): Promise<LedgerEntry 
   const rows = items.map((item) => LedgerRow.parse(item));
   const [first] = rows;
   if (first === undefined) return undefined;
-  const { due: at, until, suppress } = first;
+  const { due: at, until, keys, suppress } = first;
   return {
     id,
     at,
     until,
+    keys,
     suppress,
     people: rows.flatMap(({ people }) => people),
     identifiers: rows.flatMap(({ identifiers }) => identifiers),

@@ -329,6 +329,27 @@ describe("an erasure whose worker died", { timeout: 60_000 }, () => {
   });
 });
 
+describe("the ledger", () => {
+  it("counts the keys that there were: an id that only led to somebody had none any more", async () => {
+    const [a, b, c] = [saying(1, myPhone()), saying(2, myEmail()), saying(3, myPhone())];
+    for (const event of [a, b, c]) await deliver(event);
+    const ids = [await ownerOf(myPhone()), await ownerOf(myEmail())].map((each) => each?.id ?? "");
+    await unite(ids, { by: "lin" }, engine);
+    const { id: root = "", absorbed = [] } = (await ownerOf(myEmail())) ?? {};
+    const keysOf = async (personIds: readonly string[]) =>
+      (await rowsOf(store, "keys")).filter((row) => personIds.includes(String(row["id"])));
+    expect(await keysOf([root, ...absorbed])).toHaveLength(2);
+    await split({ personId: root, part: { events: [c.id] } }, { by: "lin" }, engine);
+    const { id = "", former = [] } = (await ownerOf(myEmail())) ?? {};
+    expect(former).toHaveLength(1);
+    const keys = await keysOf([id, ...former]);
+    const { erasure } = await gone(id);
+    const entry = await readLedger(erasure.id, store);
+    expect(entry?.people.toSorted()).toEqual([id, ...former].sort());
+    expect([keys.length, entry?.keys]).toEqual([1, 1]);
+  });
+});
+
 describe("who is restricted", () => {
   it("takes events all the same, and stays so until every request has let go", async () => {
     await deliver(saying(1, myPhone()));
