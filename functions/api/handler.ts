@@ -51,9 +51,9 @@ export function createApi(ports: ApiPorts) {
     const store = await ports.store();
     const queue = { ...ports.queue, vault: store.vault };
     const candidates = collectCandidates({ queue: ports.candidates, store, log: ports.log });
-    const { onCommitted } = candidates;
+    const { onCommitted, onSettled } = candidates;
     const { now, newId, jitter } = ports;
-    const engine = { store, policy, fields, now, newId, jitter, onCommitted };
+    const engine = { store, policy, fields, now, newId, jitter, onCommitted, onSettled };
     const audit = { store, tenant: policy.tenant, now, jitter };
     const tellAudit = (told: Told) => appendAudit(told, audit);
     const { publicBaseUrl } = ports;

@@ -70,6 +70,7 @@ async function consume(
       candidates.onCommitted(...committed);
       quality.onCommitted(...committed);
     },
+    onSettled: candidates.onSettled,
     onKnown: quality.onKnown,
   };
   for (const { event, isReturned } of batch.deliveries) {

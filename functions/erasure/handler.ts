@@ -74,6 +74,7 @@ export function createErasure(ports: ErasurePorts) {
     const engine: EngineContext = {
       ...engineOf({ ...ports, fields, store }),
       onCommitted: candidates.onCommitted,
+      onSettled: candidates.onSettled,
     };
     const isOver = (): boolean => now().getTime() - begun >= workMsMax;
     const tellAudit: Run["tellAudit"] = async (decision, subjects) => {

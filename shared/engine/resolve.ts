@@ -26,6 +26,8 @@ export interface EngineContext extends FoldContext {
   jitter: () => number;
   /** Told of every commit, with the stored roots as they were before it. */
   onCommitted?: ((changes: Changes, before: ReadonlyMap<string, Person>) => void) | undefined;
+  /** Told of everybody whom a settlement was about that somebody else had decided. */
+  onSettled?: ((personIds: readonly string[]) => void) | undefined;
   /** Told of events that were in the store already. */
   onKnown?: ((eventIds: readonly string[]) => void) | undefined;
 }

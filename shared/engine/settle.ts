@@ -2,7 +2,13 @@
 import { BrokenFenceError, isTransient, LostTurnError } from "#shared/stores/errors.ts";
 import { freeze } from "#shared/stores/frozen.ts";
 import { nextKeys } from "#shared/stores/next-keys.ts";
-import { append, redo, undo, writesPerStepMax } from "#shared/stores/settlement-log.ts";
+import {
+  append,
+  redo,
+  type Redone,
+  undo,
+  writesPerStepMax,
+} from "#shared/stores/settlement-log.ts";
 import {
   confirmTurn,
   finishSettlement,
@@ -26,6 +32,9 @@ export interface SettleLimits {
   /** In one transaction. */
   writesMax: number;
 }
+
+/** A row holds so many ids: below the service's 400 KB an item. */
+const namesPerRowMax = 4_000;
 
 const defaultLimits: SettleLimits = {
   bounds: { peopleMax: 2_000, eventsMax: 20_000 },
@@ -77,9 +86,12 @@ async function goOn(work: Work, context: EngineContext): Promise<"done" | "waiti
   try {
     const gathered =
       turn.progress.status === "gathering" ? await prepare(work, context) : undefined;
-    const isWhole = gathered?.kind !== "busy" && (await redo(turn, isOver, store));
+    const { isWhole, people } =
+      gathered?.kind === "busy" ? untouched : await redo(turn, isOver, store);
     if (gathered?.kind === "gathered") {
       context.onCommitted?.(gathered.commission.changes, gathered.before);
+    } else {
+      context.onSettled?.(people);
     }
     if (isWhole) await finishSettlement(turn, store);
     else await yieldTurn(turn, store);
@@ -88,6 +100,8 @@ async function goOn(work: Work, context: EngineContext): Promise<"done" | "waiti
     throw await letGo(turn, error, context);
   }
 }
+
+const untouched: Redone = { isWhole: false, people: [] };
 
 /** From the question to all that will be written; or back to where nobody had begun. */
 async function prepare(work: Work, context: EngineContext): Promise<Gathered> {
@@ -140,6 +154,11 @@ async function decideForGood(
   }
   for (const writes of freeze({ ...commission, keys, settlement: id, held, writesMax }, store)) {
     await append({ row: { writes } }, turn, store);
+  }
+  const { people, merged, erased } = commission.changes;
+  const ids = [...people, ...merged, ...erased.map(({ person }) => person)].map((each) => each.id);
+  for (let at = 0; at < ids.length; at += namesPerRowMax) {
+    await append({ row: { people: ids.slice(at, at + namesPerRowMax) } }, turn, store);
   }
   await takeStep({ progress: { status: "applying" }, writes: [] }, turn, store);
 }

@@ -32,8 +32,10 @@ const LogRow = z.object({
   fence: Fence.optional(),
   keys: NextKeys.optional(),
   writes: z.array(LoggedWrite).optional(),
+  /** Ids of everybody whom the writes are about: after a crash nobody else knows. */
+  people: z.array(z.string()).optional(),
 });
-export type LogRow = Pick<z.infer<typeof LogRow>, "fence" | "keys"> & {
+export type LogRow = Pick<z.infer<typeof LogRow>, "fence" | "keys" | "people"> & {
   writes?: readonly Write[];
 };
 
@@ -64,15 +66,24 @@ export async function undo(turn: Turn, store: Store): Promise<void> {
   }
 }
 
-/** Does what was decided, first to last, each row once. False where the time was over first. */
-export async function redo(turn: Turn, isOver: () => boolean, store: Store): Promise<boolean> {
+/** How much was done of what was decided: whom it is about is said last. */
+export interface Redone {
+  /** False where the time was over first. */
+  isWhole: boolean;
+  people: readonly string[];
+}
+
+/** Does what was decided, first to last, each row once. */
+export async function redo(turn: Turn, isOver: () => boolean, store: Store): Promise<Redone> {
+  const about: string[] = [];
   for (let at = turn.progress.applied + 1; at <= turn.progress.rows; at++) {
-    if (isOver()) return false;
-    const { writes = [] } = await read(at, turn, store);
+    if (isOver()) return { isWhole: false, people: about };
+    const { writes = [], people = [] } = await read(at, turn, store);
     const applied = remove(store.tables.reviews, { id: idOf(turn, at) });
     await must({ progress: { applied: at }, writes: [...writes, applied] }, turn, store);
+    about.push(...people);
   }
-  return true;
+  return { isWhole: true, people: about };
 }
 
 async function must(...[step, turn, store]: Parameters<typeof takeStep>): Promise<void> {

@@ -1,13 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { settleAll } from "#functions/consumer/settlements.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
+import { settle } from "#shared/engine/settle.ts";
 import { settleLater } from "#shared/engine/settlement.ts";
-import { findEvent } from "#shared/stores/events.ts";
+import { findEvent, findEvents } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import { startConsumer } from "#test/fixtures/consumer.ts";
-import { setState } from "#test/fixtures/deliver.ts";
+import { rowsOf, setState } from "#test/fixtures/deliver.ts";
 import { email, emailOf, eventOf, phone, phoneOf } from "#test/fixtures/events.ts";
-import { engineOn, exported, specified, splitting, traces } from "#test/fixtures/settlements.ts";
+import {
+  engineOn,
+  exported,
+  smallSteps,
+  specified,
+  splitting,
+  traces,
+} from "#test/fixtures/settlements.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 
 let stores: TestStores;
@@ -74,6 +82,23 @@ describe("the message of a settlement", () => {
     expect(await exported(events, store)).toBe(expected);
     expect(await consumer.deliverBodies([settlement(id)])).toEqual([]);
     expect(consumer.sent).toEqual([]);
+  });
+
+  it("of one that somebody left in the middle has everybody it is about compared with others", async () => {
+    const { id, events, expected } = await splitting(own, engineOn(store));
+    // Whoever decided it knew whom it is about, and is gone.
+    const hasty = { ...smallSteps, workMsMax: 0 };
+    expect(await settle(id, engineOn(store), hasty)).toBe("waiting");
+    const left = (await rowsOf(store, "reviews")).find((row) => row["id"] === id);
+    expect(left).toMatchObject({ status: "applying" });
+    expect(await consumer.deliverBodies([settlement(id)])).toEqual([]);
+    expect(await exported(events, store)).toBe(expected);
+    const places = await findEvents(
+      events.map((event) => event.id),
+      store,
+    );
+    expect(new Set(places).size).toBe(2);
+    expect(consumer.candidates.toSorted()).toEqual([...new Set(places)].sort());
   });
 
   it("is sent again, later, where somebody concerned is being worked on", async () => {
