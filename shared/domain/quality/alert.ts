@@ -32,6 +32,22 @@ export type Finding = { samples: readonly string[] } & (
 );
 export type FindingKind = Finding["kind"];
 
+export const findingKinds = [
+  "silence",
+  "silence everywhere",
+  "missing",
+  "invalid",
+  "made-up",
+  "contradictions",
+  "duplicates",
+  "clock ahead",
+  "clock offset",
+  "generic values",
+  "review backlog",
+  "dead letters",
+  "deadlines",
+] as const satisfies readonly FindingKind[];
+
 export interface Alert {
   /** One cause has one a day. */
   id: string;
