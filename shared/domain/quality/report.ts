@@ -1,6 +1,6 @@
 /** The report on quality: what staff read, on a page or as JSON, and what is kept of each week. */
 import * as z from "zod";
-import { findingKinds } from "./alert.ts";
+import { FindingKind } from "./alert.ts";
 import { Cell } from "./cell.ts";
 import { Effect, Fix } from "./fixes.ts";
 import { Share } from "./statistics.ts";
@@ -55,7 +55,7 @@ export const AlertView = z.object({
   id: z.string(),
   day: Day,
   firstDay: Day.describe("Since when the cause has been found, day after day."),
-  kind: z.enum(findingKinds),
+  kind: FindingKind,
   source: z.string().optional(),
   reason: Words,
   nextStep: Words,
@@ -116,6 +116,7 @@ export const Report = z.object({
       "New events a week and channel; without a number where too few people are behind it.",
     ),
   alerts: z.array(AlertView).describe("Found on the week's last day, or on the day before it."),
+  omitted: z.int().describe("Sources that are left out: the smallest of too many."),
   conflicts: z.array(Conflict).optional().describe("Absent before the first inspection."),
   inspection: Inspection.optional(),
 });
