@@ -49,6 +49,7 @@ export const ChannelReport = z.object({
   form: Words.optional(),
   windows: Windows,
 });
+export type ChannelReport = z.infer<typeof ChannelReport>;
 
 /** What is known of an alert: the finding in words, without who looked into it. */
 export const AlertView = z.object({
