@@ -40,8 +40,8 @@ export const isOpen = ({ acknowledgedAt, mutedUntil }: AlertView, day: string): 
 export type Language = keyof Words;
 
 const says = {
-  next: { en: "Next", zh: "下一步" },
-  examples: { en: "Examples", zh: "示例" },
+  next: { en: "Next: ", zh: "下一步：" },
+  examples: { en: "Examples: ", zh: "示例：" },
 } as const satisfies Record<string, Words>;
 
 /** As a message for people, in these languages one after the other. */
@@ -50,8 +50,8 @@ export function alertText(view: AlertView, languages: readonly Language[]): stri
   return languages
     .flatMap((language) => [
       reason[language],
-      `${says.next[language]}: ${nextStep[language]}`,
-      ...(samples.length > 0 ? [`${says.examples[language]}: ${samples.join(", ")}`] : []),
+      `${says.next[language]}${nextStep[language]}`,
+      ...(samples.length > 0 ? [`${says.examples[language]}${samples.join(", ")}`] : []),
     ])
     .join("\n");
 }
