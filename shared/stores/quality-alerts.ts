@@ -22,8 +22,10 @@ const alertKind = "quality alert";
 const standingKind = "quality standing";
 
 /** For addresses: it sorts by day and tells nothing of the cause. */
-export const alertId = ({ day, cause }: Alert, { vault }: Pick<QualityStore, "vault">): string =>
-  `${day}.${vault.sourceKey(cause)}`;
+export const alertId = (
+  { day, cause }: Pick<Alert, "day" | "cause">,
+  { vault }: Pick<QualityStore, "vault">,
+): string => `${day}.${vault.sourceKey(cause)}`;
 
 /** One row however often it is put; whether it was told of stays. */
 export async function putAlert(alert: Alert, store: QualityStore): Promise<void> {
