@@ -29,7 +29,7 @@ export interface ChannelWords {
 }
 
 export interface ReportInput {
-  /** Summed up, of {@link reportDays} days at least that end with `lastDay`. */
+  /** Summed up, of ten weeks at least that end with `lastDay`. */
   counted: readonly Counted[];
   /** ISO 8601. */
   generatedAt: string;
@@ -43,7 +43,6 @@ export interface ReportInput {
 }
 
 const trendWeeks = 10;
-export const reportDays = trendWeeks * windowDays.week;
 /** The largest by what came in four weeks: a report is one row of a table. */
 const sourcesMax = 150;
 /** What a page can be asked to show. */
