@@ -6,17 +6,17 @@ import type { Cell } from "./cell.ts";
 import { disclosedCells } from "./disclosed.ts";
 import { effectInWords } from "./effect-words.ts";
 import { effectsOf, fixesOf, fixInWords, type Week } from "./fixes.ts";
-import { receivedOf } from "./history.ts";
+import { largestOf, sourcesIn } from "./largest-sources.ts";
 import { channelOf, peoplePerCellMin } from "./metrics.ts";
-import type {
-  AlertView,
-  ChannelReport,
-  Conflict,
-  FixInWords,
-  Inspection,
+import {
+  type AlertView,
+  type ChannelReport,
+  type Conflict,
+  type FixInWords,
+  type Inspection,
   Report,
-  SourceReport,
-  Windows,
+  type SourceReport,
+  type Windows,
 } from "./report.ts";
 import { formulaVersion } from "./score.ts";
 import type { Counted } from "./tally.ts";
@@ -43,23 +43,21 @@ export interface ReportInput {
 }
 
 const trendWeeks = 10;
-/** The largest by what came in four weeks: a report is one row of a table. */
-const sourcesMax = 150;
 /** What a page can be asked to show. */
 const fixesMax = 100;
 
 export function reportOf(input: ReportInput): Report {
   const { generatedAt, lastDay, alerts, inspected } = input;
   const sources = sourcesIn(input);
-  const shown = new Set(sources.slice(0, sourcesMax));
+  const shown = largestOf(sources);
   const look = lookAt(input);
   const fixes = fixesOf(weekOf(look("week", lastDay)), input.fields).map((fix): FixInWords => ({
     ...fix,
     words: fixInWords(fix, input.fields),
   }));
   const context = { ...input, look, fixes };
-  const ofSources = [...shown].sort(compareText).map((name) => sourceReport(name, context));
-  return {
+  const ofSources = shown.map((name) => sourceReport(name, context));
+  return rounded({
     generatedAt,
     formulaVersion,
     week: { from: addDays(lastDay, 1 - windowDays.week), to: lastDay },
@@ -72,12 +70,20 @@ export function reportOf(input: ReportInput): Report {
     timeliness: timeliness(ofSources),
     mix: mix(context),
     alerts: [...alerts],
-    omitted: sources.length - shown.size,
+    omitted: sources.length - shown.length,
     ...(inspected && {
       inspection: inspected.inspection,
       conflicts: inspected.conflicts.filter(({ people }) => people >= peoplePerCellMin),
     }),
-  };
+  });
+}
+
+/** Shares to five decimals, which tell one of a hundred thousand: the rest is noise that takes room. */
+function rounded(report: Report): Report {
+  const text = JSON.stringify(report, (_, value: unknown) =>
+    typeof value === "number" ? Math.round(value * 100_000) / 100_000 : value,
+  );
+  return Report.parse(JSON.parse(text));
 }
 
 /** Cells of a window that ends with this day, worked out once. */
@@ -96,20 +102,6 @@ function lookAt({ counted, fields }: ReportInput): Look {
     known.set(key, cells);
     return cells;
   };
-}
-
-/** Those that ever delivered an event: of what was not understood only the channel is known. Largest first. */
-function sourcesIn({ counted, lastDay }: ReportInput): string[] {
-  const monthFrom = addDays(lastDay, 1 - windowDays.month);
-  const sums = new Map<string, number>();
-  for (const { source, day, tally } of counted) {
-    const received = receivedOf(tally);
-    if (received === 0 || day > lastDay) continue;
-    sums.set(source, (sums.get(source) ?? 0) + (day >= monthFrom ? received : 0));
-  }
-  return [...sums]
-    .sort(([a, many], [b, more]) => more - many || compareText(a, b))
-    .map(([source]) => source);
 }
 
 type Named = Pick<Cell, "level" | "name">;

@@ -3,9 +3,11 @@ import { describe, expect, it } from "vitest";
 import { folding } from "#test/fixtures/events.ts";
 import { Report } from "#shared/domain/quality/report.ts";
 import { reportOf } from "#shared/domain/quality/report-of.ts";
-import { type Counted, sumUp, type Tally } from "#shared/domain/quality/tally.ts";
+import { type Counted, emptyTally, sumUp, type Tally } from "#shared/domain/quality/tally.ts";
+import { sealPacked } from "#shared/stores/quality-sealed.ts";
+import { testVault } from "#test/fixtures/stores.ts";
 import { counted, day, ofPeople } from "./counting.ts";
-import { office, shop, trafficOf } from "./traffic.ts";
+import { office, randomOf, shop, trafficOf } from "./traffic.ts";
 
 const lastDay = day(69);
 const report = (rows: readonly Counted[], more: Partial<Parameters<typeof reportOf>[0]> = {}) =>
@@ -132,14 +134,41 @@ describe("a report", () => {
     ]);
   });
 
-  it("has the largest of too many sources, and says how many it leaves out", () => {
-    const rows = Array.from({ length: 160 }, (_, at) =>
+  it("has the largest of too many sources, says how many it leaves out, and counts them all", () => {
+    const rows = Array.from({ length: 510 }, (_, at) =>
       counted(`website:${String(at).padStart(3, "0")}`, 69, { new: 10 + at }),
     );
     const { sources, omitted, tenant } = report(rows);
-    expect([sources.length, omitted]).toEqual([150, 10]);
+    expect([sources.length, omitted]).toEqual([500, 10]);
     expect(sources[0]?.name).toBe("website:010");
-    expect(tenant.week).toMatchObject({ metrics: { new: 160 * 10 + (160 * 159) / 2 } });
+    expect(tenant.week).toMatchObject({ metrics: { new: 510 * 10 + (510 * 509) / 2 } });
+  });
+
+  it("is one row of the table, with room to spare, however many sources ask for all there is", () => {
+    const random = randomOf(3);
+    const some = (most: number) => 1 + Math.floor(random() * most);
+    const asked = [...folding.fields.keys()];
+    const rows = Array.from({ length: 200 }, (_, source) =>
+      [20, 45, 60, 69].map((at) =>
+        counted(`website:form-${source}`, at, {
+          new: 200 + some(100),
+          known: some(40),
+          timed: some(200),
+          "lag.3": some(200),
+          ...Object.fromEntries(
+            asked.flatMap((field) =>
+              (["valid", "invalid", "madeUp", "agrees", "differs"] as const).map((told) => [
+                `${told}.${field}`,
+                some(40),
+              ]),
+            ),
+          ),
+        }),
+      ),
+    ).flat();
+    const made = report(rows);
+    expect(made.sources.length).toBeGreaterThan(50);
+    expect(sealPacked(made, "report", { vault: testVault() }).length).toBeLessThan(350_000);
   });
 
   it("of no counters at all is empty", () => {
@@ -167,17 +196,27 @@ const marks = (most: number) =>
   fc
     .array(few(Array.from("0123456789abcdef")), { minLength: 1, maxLength: most })
     .map((all) => new Set(all));
-const counts = fc.record(
-  {
+/** No more says anything of a field, or is late by anything, than there are events. */
+const counts: fc.Arbitrary<Tally["counts"]> = fc
+  .record({
     new: fc.integer({ min: 1, max: 90 }),
-    known: fc.integer({ min: 1, max: 20 }),
-    "valid.phone": fc.integer({ min: 1, max: 60 }),
-    "invalid.phone": fc.integer({ min: 1, max: 60 }),
-    "differs.city": fc.integer({ min: 1, max: 60 }),
-    "lag.3": fc.integer({ min: 1, max: 90 }),
-  },
-  { requiredKeys: ["new"] },
-);
+    known: fc.integer({ min: 0, max: 20 }),
+    parts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }),
+  })
+  .map(({ new: events, known, parts: [said = 0, wrong = 0, differs = 0] }) => {
+    const present = Math.round(said * events);
+    const invalid = Math.round(wrong * present);
+    const told = {
+      new: events,
+      known,
+      "valid.phone": present - invalid,
+      "invalid.phone": invalid,
+      "valid.city": events,
+      "differs.city": Math.round(differs * events),
+      "lag.3": events,
+    };
+    return Object.fromEntries(Object.entries(told).filter(([, count]) => count > 0));
+  });
 const rowsOf = (sources: readonly string[], mostPeople: number): fc.Arbitrary<Counted[]> =>
   fc.array(
     fc
@@ -195,6 +234,14 @@ const rowsOf = (sources: readonly string[], mostPeople: number): fc.Arbitrary<Co
     { maxLength: 12 },
   );
 
+/** All but what repetitions are counted by: themselves, and the score that falls with them. */
+const withoutRepetition = (of: Report): unknown =>
+  JSON.parse(
+    JSON.stringify(of, (name, value: unknown) =>
+      ["received", "known", "duplicates", "score", "stars"].includes(name) ? undefined : value,
+    ),
+  );
+
 describe("whatever was counted", () => {
   it("in any order, in any batches, gives the same report", () => {
     fc.assert(
@@ -208,6 +255,22 @@ describe("whatever was counted", () => {
           expect(told(report(sumUp(shuffled)))).toEqual(told(report(sumUp(rows))));
         },
       ),
+      { numRuns: 40 },
+    );
+  });
+
+  it("comes twice or ten times: nothing changes but how much came again, and what is made of that", () => {
+    const again = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 12, maxLength: 12 });
+    fc.assert(
+      fc.property(rowsOf(["website:a", "shopify:tea"], 9), again, (rows, times) => {
+        const repeated = rows.map((row, at) => ({
+          source: row.source,
+          day: row.day,
+          tally: { ...emptyTally, counts: { known: times[at] ?? 1 } },
+        }));
+        const twice = report(sumUp([...rows, ...repeated]));
+        expect(withoutRepetition(twice)).toEqual(withoutRepetition(report(sumUp(rows))));
+      }),
       { numRuns: 40 },
     );
   });
