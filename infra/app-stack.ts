@@ -14,6 +14,7 @@ import { askingChannels, Fetch } from "./fetch.ts";
 import { HttpFront } from "./http-front.ts";
 import { tenantLogGroup } from "./log-group.ts";
 import { LogMetrics } from "./log-metrics.ts";
+import { Metrics } from "./metrics.ts";
 import { Overview } from "./overview.ts";
 import { Quarantine } from "./quarantine.ts";
 import { Pages } from "./pages.ts";
@@ -54,6 +55,7 @@ export class AppStack extends Stack {
     const expiry = new Expiry(this, "Expiry", deployment);
     const erasure = new Erasure(this, "Erasure", { deployment, front });
     const auditDigest = new AuditDigest(this, "AuditDigest", deployment);
+    const metrics = new Metrics(this, "Metrics", deployment);
     const asks = askingChannels(tenant).length > 0;
     const fetch = asks ? new Fetch(this, "Fetch", deployment) : undefined;
 
@@ -78,6 +80,7 @@ export class AppStack extends Stack {
         Expiry: expiry.function,
         AuditDigest: auditDigest.function,
         Erasure: erasure.function,
+        Metrics: metrics.function,
         ...(fetch && { Fetch: fetch.function }),
       },
       logMetrics,

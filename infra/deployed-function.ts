@@ -12,6 +12,7 @@ import {
   SystemLogLevel,
 } from "aws-cdk-lib/aws-lambda";
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import type { Bundles } from "./bundle.ts";
 import type { DataStack } from "./data-stack.ts";
@@ -19,6 +20,7 @@ import { MissingBundleError } from "./errors.ts";
 import {
   type ParameterName,
   parameterPrefix,
+  publishTo,
   type QueueAccess,
   readParameters,
   type TableAccess,
@@ -46,6 +48,8 @@ export interface FunctionProps {
   parameters?: readonly ParameterName[];
   tables?: readonly TableAccess[];
   queues?: readonly QueueAccess[];
+  /** Where it tells people. */
+  topics?: readonly ITopic[];
   reservedConcurrency?: number | undefined;
   recursiveLoop?: RecursiveLoop;
 }
@@ -87,7 +91,7 @@ export function deployFunction(
 function roleOf(
   scope: Construct,
   { tenant, data }: TenantDeployment,
-  { logGroup, parameters = [], tables = [], queues = [] }: FunctionProps,
+  { logGroup, parameters = [], tables = [], queues = [], topics = [] }: FunctionProps,
 ): Role {
   const stack = Stack.of(scope);
   const { key } = data;
@@ -96,6 +100,7 @@ function roleOf(
     ...readParameters({ stack, tenant: tenant.tenant, key, names: parameters }),
     ...useTables(tables, { stack, key }),
     ...useQueues(queues),
+    ...publishTo(topics, { stack, key }),
   ];
   return new Role(scope, "Role", {
     assumedBy: new ServicePrincipal("lambda.amazonaws.com"),

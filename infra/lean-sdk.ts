@@ -11,7 +11,7 @@ export const leanCredentials = {
 };
 
 /** DynamoDB's are kept: the stores tell its refusals apart by class. */
-const clients = /@aws-sdk[\\/]client-(sqs|ssm)[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/;
+const clients = /@aws-sdk[\\/]client-(sns|sqs|ssm)[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/;
 
 /**
  * A client registers a class for each error of each of its operations, 141 in the parameter store's,

@@ -4,6 +4,7 @@ import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { KeyPurpose } from "#shared/vault/key-material.ts";
 
@@ -121,6 +122,27 @@ export function useQueues(accesses: readonly QueueAccess[]): PolicyStatement[] {
         resources: [queue.queueArn],
       }),
   );
+}
+
+/** A topic under the tenant's key: SNS uses it in the name of whoever publishes, and this for nothing else. */
+export function publishTo(
+  topics: readonly ITopic[],
+  { stack, key }: { stack: Stack; key: IKey },
+): PolicyStatement[] {
+  if (topics.length === 0) return [];
+  return [
+    new PolicyStatement({
+      sid: "Publish",
+      actions: ["sns:Publish"],
+      resources: topics.map(({ topicArn }) => topicArn),
+    }),
+    new PolicyStatement({
+      sid: "UseTopicKey",
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      resources: [key.keyArn],
+      conditions: { StringEquals: { "kms:ViaService": viaService(stack, "sns") } },
+    }),
+  ];
 }
 
 /** The ARN of a log group ends in `:*`, its streams: their names are chosen by Lambda. */

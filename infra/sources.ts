@@ -15,6 +15,7 @@ const coreFunctions = [
   "expire",
   "erasure",
   "audit-digest",
+  "metrics",
   "pages",
 ] as const;
 /** And one where a channel's provider must be asked for what its deliveries only announce. */

@@ -48,6 +48,7 @@ export class StaffApi extends Construct {
         CANDIDATES_QUEUE_URL: queues.candidates.queueUrl,
         ...tableNames(tables),
         AUDIT_TABLE: tables.audit.tableName,
+        QUALITY_TABLE: tables.quality.tableName,
         PUBLIC_BASE_URL: front.publicBaseUrl,
       },
       parameters: [
@@ -62,6 +63,7 @@ export class StaffApi extends Construct {
         ...engineAccess(tables),
         { table: tables.reviews, index: reviewsByKind, actions: ["Query"] },
         { table: tables.audit, actions: ["Query", "PutItem"] },
+        { table: tables.quality, actions: ["GetItem", "Query", "PutItem"] },
         ...privacyAccess(tables),
       ],
       queues: [

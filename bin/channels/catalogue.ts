@@ -3,7 +3,8 @@ import Table from "cli-table3";
 import { wrapped } from "./columns.ts";
 import { grouped } from "./grouped.ts";
 import { cellsOf, heads, type Listed } from "./row.ts";
-import { groups, type Language } from "./words.ts";
+import { groups } from "#shared/channels/group-words.ts";
+import type { Language } from "./words.ts";
 
 /** Columns of text for each of the heads but the first, whose names are never broken. */
 const widths = [30, 6, 15, 21, 21, 14];

@@ -1,7 +1,8 @@
 /** The catalogue of channels as a Markdown table: what both READMEs show. */
 import { grouped } from "./grouped.ts";
 import { cellsOf, heads, type Listed } from "./row.ts";
-import { groups, type Language } from "./words.ts";
+import { groups } from "#shared/channels/group-words.ts";
+import type { Language } from "./words.ts";
 
 export function channelsMarkdown(channels: readonly Listed[], language: Language): string {
   const [name = "", ...others] = heads[language];

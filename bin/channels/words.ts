@@ -1,10 +1,5 @@
 /** How the catalogue calls what a channel's file says in one word, in both languages. */
-import type {
-  CatalogueLine,
-  Channel,
-  ChannelGroup,
-  Confirmation,
-} from "#shared/channels/channel.ts";
+import type { CatalogueLine, Channel, Confirmation } from "#shared/channels/channel.ts";
 
 export const languages = ["en", "zh"] as const;
 export type Language = (typeof languages)[number];
@@ -14,16 +9,6 @@ export function textIn(language: Language, line: CatalogueLine): string {
 }
 
 type Words<Key extends string> = Readonly<Record<Key, Readonly<Record<Language, string>>>>;
-
-export const groups: Words<ChannelGroup> = {
-  own: { en: "Your own programs", zh: "自有程序" },
-  form: { en: "Forms", zh: "表单" },
-  shop: { en: "Shops", zh: "商城" },
-  system: { en: "Other systems", zh: "第三方系统" },
-  chat: { en: "Work and chat platforms", zh: "办公与聊天平台" },
-  call: { en: "Calls and service", zh: "电话与客服" },
-  campaign: { en: "Campaigns and events", zh: "广告与活动" },
-};
 
 export const trusts: Words<Channel["trust"]> = {
   signed: { en: "signed", zh: "签名" },

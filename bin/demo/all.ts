@@ -6,7 +6,7 @@ import type { Understood } from "#shared/channels/understand.ts";
 import type { SignedDelivery } from "../senders/delivery.ts";
 import { examples } from "../senders/index.ts";
 import { grouped } from "../channels/grouped.ts";
-import { groups } from "../channels/words.ts";
+import { groups } from "#shared/channels/group-words.ts";
 import { fitted } from "../channels/columns.ts";
 import { DemoError } from "./errors.ts";
 import { inventPerson } from "./person.ts";

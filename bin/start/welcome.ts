@@ -2,7 +2,7 @@
 import type { Platform } from "#infra/local/platform.ts";
 import { channels } from "#shared/channels/index.ts";
 import { grouped } from "../channels/grouped.ts";
-import { groups } from "../channels/words.ts";
+import { groups } from "#shared/channels/group-words.ts";
 
 export function welcome(
   { baseUrl, deployment, secretsFile, notes }: Platform,

@@ -10,7 +10,7 @@ import type { EngineContext } from "#shared/engine/resolve.ts";
 import type { Candidates } from "#shared/lambda/candidates.ts";
 import type { HttpResult, Problem } from "#shared/lambda/http.ts";
 import type { Queue } from "#shared/lambda/messages.ts";
-import type { AuditStore, Store } from "#shared/stores/tables.ts";
+import type { AuditStore, QualityStore, Store } from "#shared/stores/tables.ts";
 
 export interface Caller {
   role: Role;
@@ -18,8 +18,8 @@ export interface Caller {
   subject: string;
 }
 
-/** The tenant's tables, and the audit's. */
-export type ApiStore = Store & AuditStore;
+/** The tenant's tables, the audit's, and that of quality. */
+export type ApiStore = Store & AuditStore & QualityStore;
 
 export interface ApiContext {
   policy: Policy;

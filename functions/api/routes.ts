@@ -26,6 +26,7 @@ import {
   previewRequest,
   resumeRequest,
 } from "./request-steps.ts";
+import { decideQualityAlert, listQualityAlerts, readQualityReport } from "./quality.ts";
 import { fileRequest, listAllRequests, readOneRequest, searchRequests } from "./requests.ts";
 import { decideReview, listReviews } from "./reviews.ts";
 import type { Route } from "./route.ts";
@@ -43,6 +44,9 @@ export const routes: readonly Route[] = [
   listAllDecisions,
   revokeDecision,
   readAudit,
+  readQualityReport,
+  listQualityAlerts,
+  decideQualityAlert,
   fileRequest,
   listAllRequests,
   searchRequests,

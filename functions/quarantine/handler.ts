@@ -4,7 +4,12 @@ import { awaitedLabel } from "#shared/lambda/awaited-label.ts";
 import { errorName, type Log } from "#shared/lambda/log.ts";
 import { type Message, openMessage } from "#shared/lambda/messages.ts";
 import { fingerprintOf } from "#shared/lambda/unclear.ts";
-import { quarantine, type QuarantineStore, type ToQuarantine } from "#shared/stores/quarantine.ts";
+import {
+  deadLetterReasons,
+  quarantine,
+  type QuarantineStore,
+  type ToQuarantine,
+} from "#shared/stores/quarantine.ts";
 import type { Vault } from "#shared/vault/vault.ts";
 
 export interface QuarantinePorts {
@@ -45,7 +50,7 @@ function deadLetter({ body }: SQSRecord, vault: Vault, now: Date): ToQuarantine 
   } catch {
     return {
       channel: "unknown",
-      reason: "the message could not be opened",
+      reason: deadLetterReasons.unopened,
       at: now.toISOString(),
       fingerprint: body,
       content: { kind: "unopened", body },
@@ -54,7 +59,7 @@ function deadLetter({ body }: SQSRecord, vault: Vault, now: Date): ToQuarantine 
 }
 
 function labelOf(message: Message): Omit<ToQuarantine, "at" | "content"> {
-  const reason = "it could not be processed, several times over";
+  const reason = deadLetterReasons.unprocessed;
   switch (message.kind) {
     case "event":
       return { channel: message.event.channel, reason, fingerprint: message.event.id };
@@ -69,7 +74,7 @@ function labelOf(message: Message): Omit<ToQuarantine, "at" | "content"> {
       // The question itself waits in the store: a replay takes it up again.
       return {
         channel: "settlement",
-        reason: "who is who could not be settled, several times over",
+        reason: deadLetterReasons.unsettled,
         fingerprint: message.id,
       };
   }

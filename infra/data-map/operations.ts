@@ -1,5 +1,6 @@
 /** What operators look at: logs, metrics and alarms. No line of them holds what a customer said. */
 import { askingChannels } from "../fetch.ts";
+import { qualityReaders } from "#shared/domain/staff.ts";
 import { type Declaration, nothingPersonal } from "./declaration.ts";
 
 const lines = {
@@ -39,6 +40,7 @@ export const operations: readonly Declaration[] = [
       "Expiry/Logs",
       "AuditDigest/Logs",
       "Erasure/Logs",
+      "Metrics/Logs",
       "Pages/Logs",
     ],
     name: { en: "Logs of the functions", zh: "函数日志" },
@@ -90,6 +92,14 @@ export const operations: readonly Declaration[] = [
         form: "sealed",
         under: "queue",
       },
+      {
+        what: {
+          en: "reports and alerts of these sources; who of the staff acknowledged or muted one",
+          zh: "上述来源的报告与告警；确认或静音告警的员工",
+        },
+        form: "sealed",
+        under: "queue",
+      },
     ],
     kept: () => ({ en: "400 days", zh: "400 天" }),
     erasers: [
@@ -102,10 +112,10 @@ export const operations: readonly Declaration[] = [
       },
     ],
     exporter: { by: "none", because: { en: "counts and ids only", zh: "仅含计数与编号" } },
-    staff: [],
+    staff: qualityReaders.map((role) => ({ role, sees: "ids" })),
   },
   {
-    places: ["Alarms/Topic"],
+    places: ["Alarms/Topic", "Metrics/Topic"],
     name: { en: "Alarms", zh: "告警" },
     purpose: { en: "tell operators of a fault", zh: "向运维人员通报故障" },
     basis: "operation",
@@ -113,6 +123,13 @@ export const operations: readonly Declaration[] = [
       {
         what: { en: "the e-mail address that alarms go to", zh: "接收告警的邮箱地址" },
         form: "clear",
+      },
+      {
+        what: {
+          en: "in messages on their way: names of sources and ids of a few events as examples",
+          zh: "传送中的消息：来源名称与少量示例事件的编号",
+        },
+        form: "pseudonym",
       },
     ],
     kept: () => ({

@@ -12,6 +12,7 @@ import { readParameterFiles } from "./parameter-files.ts";
 import { startParameterStore } from "./parameter-store.ts";
 import { startPoller } from "./poller.ts";
 import { createRuntime } from "./runtime.ts";
+import { type Published, startSns } from "./sns.ts";
 import { startSqs } from "./sqs.ts";
 import { openState, type State } from "./state.ts";
 import { createStops, type Stops } from "./stops.ts";
@@ -73,7 +74,7 @@ async function startAll(starting: Starting): Promise<Platform> {
   stops.add("gateway", gateway.stop);
   const { baseUrl } = gateway;
   const signingKey = await openSigningKey(state.path("oidc.json"));
-  const { sqs, tables, parameters } = await startParts(starting);
+  const { sqs, sns, tables, parameters } = await startParts(starting);
   const { endpoint } = sqs;
   const folder = state.path("cdk.out");
   const deployment = await synthesise(name, { folder, region, queueEndpoint: endpoint, baseUrl });
@@ -94,7 +95,7 @@ async function startAll(starting: Starting): Promise<Platform> {
   });
   const runtime = createRuntime({
     functions: deployment.functions,
-    environmentOf: environmentOf({ region, baseUrl, tables, sqs: endpoint, parameters }),
+    environmentOf: environmentOf({ region, baseUrl, tables, sqs: endpoint, sns, parameters }),
     clock: clock.shared,
     onLine: options.onLine,
   });
@@ -133,9 +134,15 @@ async function startParts({ options, tenant, state, stops }: Starting) {
   stops.add("parameters", parameters.stop);
   const sqs = await startSqs(tenant.region, state.path("sqs"));
   stops.add("queues", sqs.stop);
+  const sns = await startSns((published) => options.onLine(lineOf(published)));
+  stops.add("topics", sns.stop);
   const tables = await openTables(options, { state, stops });
-  return { tables, sqs, parameters: parameters.endpoint };
+  return { tables, sqs, sns: sns.endpoint, parameters: parameters.endpoint };
 }
+
+/** What people are told is told here: one line, whatever its own lines are. */
+const lineOf = ({ subject, message }: Published): string =>
+  JSON.stringify({ channel: "message", outcome: subject, reason: message.split("\n").join("  ") });
 
 /** Answers the endpoint of the table service. */
 async function openTables(
@@ -162,6 +169,7 @@ interface Endpoints {
   baseUrl: string;
   tables: string;
   sqs: string;
+  sns: string;
   parameters: string;
 }
 
@@ -175,6 +183,7 @@ function environmentOf({ region, baseUrl, ...endpoints }: Endpoints) {
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.tables,
+    AWS_ENDPOINT_URL_SNS: endpoints.sns,
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_ENDPOINT_URL_SSM: endpoints.parameters,
   });

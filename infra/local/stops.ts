@@ -7,6 +7,7 @@ const order = [
   "functions",
   "parameters",
   "queues",
+  "topics",
   "tables",
   "state",
 ] as const;

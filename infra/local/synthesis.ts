@@ -39,6 +39,7 @@ export function attributesHere({ region, queueEndpoint, baseUrl }: Surroundings)
     if (resource.type === "AWS::SQS::Queue") {
       return attribute === "Arn" ? queueArn(name, region) : queueUrl(name, queueEndpoint);
     }
+    if (resource.type === "AWS::SNS::Topic") return `arn:aws:sns:${region}:${localAccount}:${name}`;
     if (attribute === "ApiEndpoint") return baseUrl;
     return attribute === "Arn" ? `arn:aws:local:${region}:${localAccount}:${name}` : name;
   };

@@ -18,5 +18,14 @@ export const roleNames: Readonly<Record<Role, { en: string; zh: string }>> = {
   admin: { en: "Administrator", zh: "管理员" },
 };
 
+/** Who sees how good the data is: no value of anybody is in it. */
+export const qualityReaders: readonly Role[] = [
+  "viewer",
+  "steward",
+  "compliance",
+  "auditor",
+  "admin",
+];
+
 /** Claims of a verified token. Without a role that we know nothing is allowed. */
 export const StaffClaims = z.object({ role: z.enum(roles), sub: z.string().min(1).max(200) });

@@ -70,11 +70,16 @@ export const ErasureEnvironment = StoreVariables.omit({ EVENTS_QUEUE_URL: true }
 /** Staff can do what the engine can, and leave a trace of it. */
 export const ApiEnvironment = StoreVariables.extend({
   AUDIT_TABLE: Variable,
+  QUALITY_TABLE: Variable,
   /** What machines call: answers are signed in the name of its host. */
   PUBLIC_BASE_URL: z.url(),
 }).transform((environment) => ({
   ...environment,
-  tables: { ...storeTables(environment), audit: environment.AUDIT_TABLE },
+  tables: {
+    ...storeTables(environment),
+    audit: environment.AUDIT_TABLE,
+    quality: environment.QUALITY_TABLE,
+  },
 }));
 
 export const AuditEnvironment = z.object({ ...base, AUDIT_TABLE: Variable });
@@ -89,6 +94,24 @@ export const DuplicatesEnvironment = z
       people: environment.PEOPLE_TABLE,
       keys: environment.KEYS_TABLE,
       reviews: environment.REVIEWS_TABLE,
+    },
+  }));
+
+/** Sees counters, and how much waits; of no person anything. */
+export const MetricsEnvironment = z
+  .object({
+    ...base,
+    QUALITY_TABLE: Variable,
+    REVIEWS_TABLE: Variable,
+    PRIVACY_TABLE: Variable,
+    ALERTS_TOPIC_ARN: z.string().startsWith("arn:"),
+  })
+  .transform((environment) => ({
+    ...environment,
+    tables: {
+      quality: environment.QUALITY_TABLE,
+      reviews: environment.REVIEWS_TABLE,
+      privacy: environment.PRIVACY_TABLE,
     },
   }));
 

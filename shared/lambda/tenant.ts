@@ -17,6 +17,12 @@ export const TenantSlice = z.object({
 });
 export type TenantSlice = z.infer<typeof TenantSlice>;
 
+/** For who measures: whose fields and holidays count, and in which languages people are told. */
+export const MetricsTenant = TenantSlice.pick({ policy: true, privacy: true }).extend({
+  languages: z.array(z.enum(languages)).min(1),
+});
+export type MetricsTenant = z.infer<typeof MetricsTenant>;
+
 /** For the pages: whose tokens they ask for, by which laws requests are filed, and by what clock. */
 export const PagesTenant = z.object({
   privacy: PrivacyPolicy.pick({ laws: true, zone: true }),

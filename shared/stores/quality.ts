@@ -22,7 +22,7 @@ import { epochSeconds, timeToLive } from "./time-to-live.ts";
  */
 const shards = 8;
 /** Two of the same weeks of a year can be compared; what is older nobody asks for. */
-const keptDays = 400;
+export const keptDays = 400;
 const cellOf = (day: string, shard: number): string => `${day}#${shard}`;
 
 /**

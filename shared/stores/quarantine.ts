@@ -28,6 +28,13 @@ export const awaitingKind = "awaiting-data";
 export const deliveryKinds = [quarantineKind, awaitingKind] as const;
 type DeliveryKind = (typeof deliveryKinds)[number];
 
+/** Why what failed five times on the queue waits. */
+export const deadLetterReasons = {
+  unopened: "the message could not be opened",
+  unprocessed: "it could not be processed, several times over",
+  unsettled: "who is who could not be settled, several times over",
+} as const;
+
 /** A day's key is destroyed when its day expires: the day is its name. */
 const dayKeyId = (day: string): string => `quarantine:${day}`;
 

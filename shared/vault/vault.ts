@@ -37,6 +37,8 @@ export interface Vault {
   reviewId(fingerprint: string): string;
   /** For the queue: base64, because its bodies must be text. Needs `queue`. */
   sealMessage(message: unknown, kind: string): string;
+  /** Likewise, for what is large and rests: compressed. It opens as a message. */
+  sealLarge(message: unknown, kind: string): string;
   openMessage(body: string, kind: string): unknown;
   /** A new data key for a person or a day of quarantine, and its wrapped form to store. */
   newDataKey(purpose: WrappingPurpose, owner: string): { key: DataKey; wrapped: Buffer };
@@ -77,6 +79,15 @@ export function createVault({ tenant, keys, random }: VaultOptions): Vault {
   const messagePlace = (kind: string): Place => ({ tenant, store: "queue", key: kind, version: 1 });
   const keyPlace = (owner: string): Place => ({ tenant, store: "keys", key: owner, version: 1 });
 
+  const sealForQueue = (
+    message: unknown,
+    { kind, compress }: { kind: string; compress: boolean },
+  ) => {
+    const key = currentKey(material("queue"));
+    const content = Buffer.from(JSON.stringify(message));
+    return seal(content, { key, place: messagePlace(kind), random, compress }).toString("base64");
+  };
+
   return {
     identifierKey: (identifier) => blindHash(identifierText(identifier), material("index")),
     candidateKey: ({ name, value }) =>
@@ -93,12 +104,8 @@ export function createVault({ tenant, keys, random }: VaultOptions): Vault {
       return `rev_${hash.slice(0, 27)}`;
     },
 
-    sealMessage(message, kind) {
-      const key = currentKey(material("queue"));
-      const content = Buffer.from(JSON.stringify(message));
-      const sealed = seal(content, { key, place: messagePlace(kind), random, compress: false });
-      return sealed.toString("base64");
-    },
+    sealMessage: (message, kind) => sealForQueue(message, { kind, compress: false }),
+    sealLarge: (message, kind) => sealForQueue(message, { kind, compress: true }),
 
     openMessage(body, kind) {
       const sealed = Buffer.from(body, "base64");

@@ -6,6 +6,7 @@ import { edgeFigures } from "./edge.ts";
 import { eraseFigures } from "./erase.ts";
 import { largeFigures } from "./large.ts";
 import { killFigures, loadFigures } from "./load.ts";
+import { metricsFigures } from "./metrics.ts";
 import { type Figure, printFigures } from "./report.ts";
 import { unitFigures } from "./units.ts";
 
@@ -16,6 +17,10 @@ const sections: Record<string, { title: string; figures: () => Figure[] | Promis
   units: {
     title: "Capacity units per event, and money",
     figures: () => unitFigures([1_000, 10_000]),
+  },
+  metrics: {
+    title: "The hourly measuring of quality, as there are more people",
+    figures: () => metricsFigures([1_000, 10_000, 100_000]),
   },
   audit: {
     title: "The audit: its price, and 100,000 entries verified",

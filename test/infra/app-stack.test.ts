@@ -46,7 +46,8 @@ describe("functions", () => {
 
   it("answer before the HTTP API gives up: it waits thirty seconds", () => {
     for (const [name, { Properties }] of Object.entries(functions())) {
-      if (/^(Consumer|Quarantine|Duplicates|Expiry|Erasure|AuditDigest|Fetch)/.test(name)) continue;
+      if (/^(Consumer|Quarantine|Duplicates|Expiry|Erasure|AuditDigest|Metrics|Fetch)/.test(name))
+        continue;
       expect(Properties["Timeout"], name).toBeLessThan(30);
     }
   });
@@ -61,7 +62,7 @@ describe("functions", () => {
       const { LoggingConfig } = Properties;
       expect(LoggingConfig).toMatchObject({ LogFormat: "JSON", SystemLogLevel: "WARN" });
     }
-    expect(Object.keys(groups)).toHaveLength(11);
+    expect(Object.keys(groups)).toHaveLength(12);
     for (const { Properties } of Object.values(groups)) {
       expect(demo.written(Properties)).toEqual({
         KmsKeyId: "TenantKey.Arn",
@@ -115,8 +116,23 @@ describe("environments", () => {
       ...Object.fromEntries(Object.keys(channelsById("demo")).map((id) => [id, webhook])),
       Consumer: { ...base, ...queue, ...candidates, ...tables, ...quality },
       Duplicates: { ...base, INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE },
-      StaffApi: { ...base, ...queue, ...candidates, ...tables, ...audit, PUBLIC_BASE_URL },
+      StaffApi: {
+        ...base,
+        ...queue,
+        ...candidates,
+        ...tables,
+        ...audit,
+        ...quality,
+        PUBLIC_BASE_URL,
+      },
       AuditDigest: { ...base, ...audit },
+      Metrics: {
+        ...base,
+        ...quality,
+        REVIEWS_TABLE,
+        PRIVACY_TABLE: "TablesPrivacy",
+        ALERTS_TOPIC_ARN: "MetricsTopic",
+      },
       Erasure: { ...base, ...candidates, ...tables, ...audit, PUBLIC_BASE_URL },
       Pages: {
         ...base,
@@ -201,11 +217,20 @@ describe("events and schedules", () => {
       "ErasureEveryFiveMinutes",
       "ExpiryDaily",
       "FetchEveryMinute",
+      "MetricsHourly",
     ]);
     expect(demo.written(schedules["ExpiryDaily"]?.Properties)).toMatchObject({
       ScheduleExpression: "rate(1 day)",
       FlexibleTimeWindow: { Mode: "FLEXIBLE", MaximumWindowInMinutes: 60 },
       Target: { Arn: "ExpiryFunction.Arn", RoleArn: "ExpirySchedulerRole.Arn" },
+    });
+  });
+
+  it("quality is measured every hour", () => {
+    const schedule = demo.ofType("AWS::Scheduler::Schedule")["MetricsHourly"];
+    expect(demo.written(schedule?.Properties)).toMatchObject({
+      ScheduleExpression: "rate(1 hour)",
+      Target: { Arn: "MetricsFunction.Arn", RoleArn: "MetricsSchedulerRole.Arn" },
     });
   });
 
@@ -270,6 +295,7 @@ describe("alarms", () => {
         "AlarmsExpiryErrors",
         "AlarmsFailedCandidates",
         "AlarmsFetchErrors",
+        "AlarmsMetricsErrors",
         "AlarmsNoSecret",
         "AlarmsPagesErrors",
         "AlarmsQuarantineErrors",
@@ -333,12 +359,23 @@ describe("alarms", () => {
     });
   });
 
+  it("of quality go to a topic of their own under that key, by a secure connection alone", () => {
+    const topic = demo.ofType("AWS::SNS::Topic")["MetricsTopic"]?.Properties;
+    expect(demo.written(topic)).toMatchObject({ KmsMasterKeyId: "TenantKey.Arn" });
+    const policy = demo.ofType("AWS::SNS::TopicPolicy")["MetricsTopicPolicy"]?.Properties;
+    expect(demo.written(policy?.["PolicyDocument"])).toMatchObject({
+      Statement: [{ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }],
+    });
+  });
+
   it("are mailed where the tenant names an address, and only there", () => {
     const mails = (tenant: string): unknown[] =>
       Object.values(templatesOf(tenant).ofType("AWS::SNS::Subscription")).map(
         ({ Properties }) => Properties["Endpoint"],
       );
-    expect(mails("acme")).toEqual(["customer-data@acme.example"]);
+    // Alarms of the operation, and alerts on quality.
+    const address = "customer-data@acme.example";
+    expect(mails("acme")).toEqual([address, address]);
     expect(mails("demo")).toEqual([]);
   });
 
@@ -379,6 +416,7 @@ describe("tenants", () => {
       "Duplicates",
       "Erasure",
       "Expiry",
+      "Metrics",
       "Pages",
       "Quarantine",
       "StaffApi",

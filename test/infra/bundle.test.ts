@@ -88,6 +88,7 @@ describe("the functions of a tenant", () => {
         PRIVACY_TABLE: "privacy",
         AUDIT_TABLE: "audit",
         QUALITY_TABLE: "quality",
+        ALERTS_TOPIC_ARN: "arn:aws:sns:eu-central-1:1:alerts",
       },
     });
     expect(printed.trim().split("\n")).toEqual(urls.map(([name]) => `${name} function`));

@@ -57,6 +57,8 @@ describe("the roles", () => {
         "AuditDigestSchedulerRole",
         "FetchRole",
         "FetchSchedulerRole",
+        "MetricsRole",
+        "MetricsSchedulerRole",
       ].sort(),
     );
   });
@@ -135,6 +137,7 @@ describe("tables", () => {
       ...engine,
       "Reviews.Arn/index/by-kind": ["Query"],
       Audit: ["Query", "PutItem"],
+      Quality: ["GetItem", "Query", "PutItem"],
       Privacy: ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
       "Privacy.Arn/index/by-due": ["Query"],
     });
@@ -153,6 +156,15 @@ describe("tables", () => {
       "Reviews.Arn/index/by-kind": ["Query"],
       Keys: ["DeleteItem"],
     });
+  });
+
+  it("who measures reads counters and how much waits, and reaches no person, event or key", () => {
+    expect(granted("MetricsRole", "dynamodb")).toEqual({
+      Quality: ["GetItem", "Query", "PutItem", "UpdateItem"],
+      "Reviews.Arn/index/by-kind": ["Query"],
+      "Privacy.Arn/index/by-due": ["Query"],
+    });
+    expect(granted("MetricsRole", "sqs")).toEqual({});
   });
 
   it("the fetching of data lists what waits, opens it and closes it, and sees no person", () => {
@@ -224,6 +236,7 @@ describe("parameters", () => {
     expect(readable("QuarantineRole")).toEqual(parameters("keys/queue", "keys/quarantine"));
     expect(readable("DuplicatesRole")).toEqual(parameters("keys/person", "keys/index"));
     expect(readable("ExpiryRole")).toEqual([]);
+    expect(readable("MetricsRole")).toEqual(parameters("keys/queue", "keys/event"));
   });
 
   it("the key that signs the audit is read by one function, which reads nothing else", () => {
@@ -254,6 +267,16 @@ describe("parameters", () => {
       const actions = Object.values(granted(role, "ssm")).flat();
       expect(actions.filter((action) => action !== "GetParameters")).toEqual([]);
     }
+  });
+});
+
+describe("topics", () => {
+  it("are published to by who measures alone, and only that one", () => {
+    const publishing = Object.keys(roles).filter(
+      (role) => Object.keys(granted(role, "sns")).length > 0,
+    );
+    expect(publishing).toEqual(["MetricsRole"]);
+    expect(granted("MetricsRole", "sns")).toEqual({ MetricsTopic: ["Publish"] });
   });
 });
 
@@ -301,6 +324,17 @@ describe("the tenant's key", () => {
     }
   });
 
+  it("opens for who measures parameters, tables, and the topic through SNS", () => {
+    const services = ["ssm", "dynamodb", "sns"];
+    expect(conditions("MetricsRole")).toMatchObject(
+      services.map((service) => ({
+        Condition: {
+          StringEquals: { "kms:ViaService": `${service}.ap-southeast-1.amazonaws.com` },
+        },
+      })),
+    );
+  });
+
   it("is never used by a role without a condition", () => {
     for (const [role, statements] of Object.entries(roles)) {
       for (const { Action, Condition } of statements) {
@@ -338,7 +372,7 @@ describe("wildcards", () => {
     expect(granted("PagesRole", "logs")).not.toEqual({});
   });
 
-  it.each(["Expiry", "AuditDigest", "Fetch"])(
+  it.each(["Expiry", "AuditDigest", "Fetch", "Metrics"])(
     "the scheduler may invoke one function, in the role for %s",
     (name) => {
       expect(roles[`${name}SchedulerRole`]).toMatchObject([

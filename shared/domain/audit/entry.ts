@@ -62,7 +62,8 @@ export const AuditRow = z.object({
 export type AuditRow = z.infer<typeof AuditRow>;
 
 const person = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-const ours = new RegExp(`^(?:${person}|(?:evt|dec|rev|set|req|hld)_[\\w-]{27})$`);
+const alert = "\\d{4}-\\d{2}-\\d{2}\\.\\d+\\.[\\w-]{43}";
+const ours = new RegExp(`^(?:${person}|${alert}|(?:evt|dec|rev|set|req|hld)_[\\w-]{27})$`);
 
 /** Those that are ids of ours, each once: whatever else stands where an id belongs may be personal. */
 export function knownIds(words: Iterable<string>): string[] {

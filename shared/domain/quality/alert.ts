@@ -1,45 +1,67 @@
 /** What somebody should look into: found in the counters of one day, or waiting for too long. */
+import * as z from "zod";
+import { Share } from "./statistics.ts";
 
-/** A field whose values are worse than usual. */
-export interface FieldJump {
-  field: string;
-  /** 0–1, of `n` cases on this day. */
-  share: number;
+/** A field whose values are worse than usual: how many of this day's. */
+export const FieldJump = Share.extend({
+  field: z.string(),
   /** The median of the same weekdays before; 0 where there were too few. */
-  usual: number;
-  n: number;
-}
+  usual: z.number(),
+});
+export type FieldJump = z.infer<typeof FieldJump>;
 
-/** Of fields: those that are concerned, worst first, so that one change at a form is one alert. */
-export type FieldFindingKind = "missing" | "invalid" | "made-up" | "contradictions";
+/** Ids of events, reviews or requests to look at. */
+const samples = z.array(z.string()).readonly();
+const source = z.string();
+/** Those that are concerned, worst first, so that one change at a form is one alert. */
+const fields = z.array(FieldJump).readonly();
+const count = z.int();
 
-/** One a kind. */
-type OfFields<Kind extends FieldFindingKind> = Kind extends unknown
-  ? { kind: Kind; source: string; fields: readonly FieldJump[] }
-  : never;
-
-export type Finding = { samples: readonly string[] } & (
-  | { kind: "silence"; source: string; quietDays: number; expected: number }
-  | { kind: "silence everywhere"; sources: number }
-  | OfFields<FieldFindingKind>
-  | { kind: "duplicates"; source: string; share: number; usual: number; n: number }
-  | { kind: "clock ahead"; source: string; share: number; n: number }
-  | { kind: "clock offset"; source: string; seconds: number; n: number }
-  | { kind: "generic values"; count: number }
-  | { kind: "review backlog"; count: number; oldestDays: number }
-  | { kind: "dead letters"; count: number }
-  | { kind: "deadlines"; overdue: number; soon: number }
-);
+export const Finding = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("silence"),
+    source,
+    quietDays: z.int(),
+    expected: z.number(),
+    samples,
+  }),
+  z.object({ kind: z.literal("silence everywhere"), sources: z.int(), samples }),
+  z.object({ kind: z.literal("missing"), source, fields, samples }),
+  z.object({ kind: z.literal("invalid"), source, fields, samples }),
+  z.object({ kind: z.literal("made-up"), source, fields, samples }),
+  z.object({ kind: z.literal("contradictions"), source, fields, samples }),
+  Share.extend({ kind: z.literal("duplicates"), source, usual: z.number(), samples }),
+  Share.extend({ kind: z.literal("clock ahead"), source, samples }),
+  z.object({
+    kind: z.literal("clock offset"),
+    source,
+    seconds: z.number(),
+    n: z.int(),
+    samples,
+  }),
+  z.object({ kind: z.literal("generic values"), count, samples }),
+  z.object({ kind: z.literal("review backlog"), count, oldestDays: z.int(), samples }),
+  z.object({ kind: z.literal("dead letters"), count, samples }),
+  z.object({ kind: z.literal("deadlines"), overdue: z.int(), soon: z.int(), samples }),
+]);
+export type Finding = z.infer<typeof Finding>;
 export type FindingKind = Finding["kind"];
+/** Of fields. */
+export type FieldFindingKind = Extract<Finding, { fields: unknown }>["kind"];
 
-export interface Alert {
+export const FindingKind = z.enum(
+  Finding.options.map(({ shape }) => shape.kind.value) as [FindingKind, ...FindingKind[]],
+);
+
+export const Alert = z.object({
   /** One cause has one a day. */
-  id: string;
-  day: string;
+  id: z.string(),
+  day: z.string(),
   /** The same from day to day: what is acknowledged or muted. */
-  cause: string;
-  finding: Finding;
-}
+  cause: z.string(),
+  finding: Finding,
+});
+export type Alert = z.infer<typeof Alert>;
 
 /** What is wrong, and where: the same text, the same cause. */
 export function causeOf(finding: Finding): string {

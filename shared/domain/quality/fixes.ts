@@ -1,24 +1,23 @@
 /** What to fix this week, in the order of how many customers it would repair; and what fixing did. */
+import * as z from "zod";
 import type { FieldRegistry } from "../field.ts";
 import { compareText } from "../identifier.ts";
-import type { FieldMetrics, Metrics } from "./metrics.ts";
-import { type Share, wilson, z95 } from "./statistics.ts";
+import type { FieldMetrics, Metrics } from "./cell.ts";
+import { Share, wilson, z95 } from "./statistics.ts";
 import { percent, type Words } from "./words.ts";
 
-export type FixKind = "missing" | "invalid" | "made-up" | "contradictions" | "not understood";
+const fixKinds = ["missing", "invalid", "made-up", "contradictions", "not understood"] as const;
+export type FixKind = (typeof fixKinds)[number];
 
-export interface Fix {
-  kind: FixKind;
-  /** Of what was not understood: the channel. */
-  source: string;
-  /** Of a field; of what was not understood the reason. */
-  what: string;
-  /** Events of the week that it would have made better: who came twice counts twice. */
-  customers: number;
-  share: number;
-  /** Out of so many. */
-  n: number;
-}
+export const Fix = Share.extend({
+  kind: z.enum(fixKinds),
+  source: z.string().describe("Of what was not understood: the channel."),
+  what: z.string().describe("A field; of what was not understood the reason."),
+  customers: z
+    .int()
+    .describe("Events of the week that it would have made better: who came twice counts twice."),
+});
+export type Fix = z.infer<typeof Fix>;
 
 /** Of fewer it is not worth anybody's hour. */
 const customersMin = 5;
@@ -74,16 +73,18 @@ function fixOf(place: Pick<Fix, "kind" | "source" | "what">, { share, n }: Share
 
 const keyOf = ({ kind, source, what }: Fix): string => JSON.stringify([kind, source, what]);
 
-export type Outcome = "better" | "worse" | "unchanged" | "too few to tell";
+const outcomes = ["better", "worse", "unchanged", "too few to tell"] as const;
+export type Outcome = (typeof outcomes)[number];
 
-export interface Effect {
-  fix: Fix;
-  /** This week; undefined where there was nothing to judge by. */
-  now: Share | undefined;
-  outcome: Outcome;
-  /** Customers who would have been hit this week at last week's rate, and were not. */
-  spared: number;
-}
+export const Effect = z.object({
+  fix: Fix,
+  now: Share.optional().describe("This week; absent where there was nothing to judge by."),
+  outcome: z.enum(outcomes),
+  spared: z
+    .int()
+    .describe("Customers who would have been hit this week at last week's rate, and were not."),
+});
+export type Effect = z.infer<typeof Effect>;
 
 /** Of fewer cases this week nothing is said. */
 const casesMin = 20;

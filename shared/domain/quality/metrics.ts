@@ -2,8 +2,9 @@
 import type { FieldRegistry } from "../field.ts";
 import { compareText } from "../identifier.ts";
 import { daysBetween, daysOf, type Window } from "./calendar.ts";
+import type { Cell, FieldMetrics, Metrics } from "./cell.ts";
 import { lagQuantile, withinLag } from "./lag.ts";
-import { type Score, scoreOf } from "./score.ts";
+import { scoreOf } from "./score.ts";
 import { type Share, shareOf } from "./statistics.ts";
 import {
   addTallies,
@@ -21,46 +22,6 @@ export const peoplePerCellMin = 5;
 const askedShareMin = 0.05;
 /** Timely: usable within so many seconds of being observed, as a power of two: eight and a half minutes. */
 const timelyExponent = 9;
-
-export interface FieldMetrics {
-  /** Of events whose source asks for it. */
-  missing: Share | undefined;
-  invalid: Share | undefined;
-  madeUp: Share | undefined;
-  consistency: Share | undefined;
-  /** Days since a valid value came, counted from the last day of the window. */
-  ageDays: number | undefined;
-}
-
-export interface Metrics {
-  received: number;
-  new: number;
-  known: number;
-  newPeople: number;
-  quarantined: readonly { reason: string; count: number }[];
-  /** Of the values that its sources ask for, by the registry's weights. */
-  missing: Share | undefined;
-  duplicates: Share | undefined;
-  /** Values that are valid and not made up, by the registry's weights. */
-  conformity: Share | undefined;
-  consistency: Share | undefined;
-  timeliness: Share | undefined;
-  /** Seconds from observed to usable, rounded up to a power of two. */
-  lagSeconds: { half: number; most: number } | undefined;
-  /** Events about somebody whom another channel knows as well. */
-  diversity: Share | undefined;
-  traceability: Share | undefined;
-  /** Days since anything new came, counted from the last day of the window. */
-  ageDays: number | undefined;
-  fields: Readonly<Record<string, FieldMetrics>>;
-  score: Score | undefined;
-}
-
-/** `hidden`: too few people to show anything but how many deliveries were not understood. */
-export type Cell = { level: "source" | "channel" | "tenant"; name: string } & (
-  | { kind: "shown"; metrics: Metrics }
-  | { kind: "hidden"; quarantined: Metrics["quarantined"] }
-);
 
 export interface MetricsRequest {
   /** Summed up, of the window's days at least; days outside of it are not looked at. */

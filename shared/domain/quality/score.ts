@@ -1,4 +1,5 @@
 /** One number for "can we trust this", and stars for who has no time: what is not proven does not count. */
+import * as z from "zod";
 import { type Share, wilson, z95 } from "./statistics.ts";
 import { entriesOf } from "./tally.ts";
 
@@ -28,15 +29,13 @@ export type Parts = Readonly<Record<Part, Share | undefined>>;
 /** A part that was seen less often is left out, and the others weigh more. */
 const partSampleMin = 10;
 
-export interface Score {
-  /** 0–100, whole. */
-  score: number;
-  /** 1–5. */
-  stars: number;
-  /** New events that it rests on. */
-  n: number;
-  formulaVersion: number;
-}
+export const Score = z.object({
+  score: z.int().describe("0–100: the least that `n` events prove."),
+  stars: z.int().describe("1–5."),
+  n: z.int().describe("New events that it rests on."),
+  formulaVersion: z.int(),
+});
+export type Score = z.infer<typeof Score>;
 
 /**
  * 100 × the lower Wilson bound (95 %) of p over n, where p is the weighted mean of the parts and n the

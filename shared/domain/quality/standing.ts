@@ -1,16 +1,18 @@
 /** Which causes are known, acknowledged or muted: an alert is told once, not once a run. */
+import * as z from "zod";
 import { type Alert, alertOf, type Finding } from "./alert.ts";
 import { addDays } from "./calendar.ts";
 
 /** Of one cause. */
-export interface Standing {
-  firstDay: string;
-  lastDay: string;
+export const Standing = z.object({
+  firstDay: z.string(),
+  lastDay: z.string(),
   /** Known to somebody: told of again only after a day without it. */
-  acknowledged?: { by: string; at: string } | undefined;
+  acknowledged: z.object({ by: z.string(), at: z.string() }).optional(),
   /** Not told of until this day is over, whatever happens. */
-  muted?: { by: string; until: string } | undefined;
-}
+  muted: z.object({ by: z.string(), until: z.string() }).optional(),
+});
+export type Standing = z.infer<typeof Standing>;
 /** By cause. */
 export type Standings = ReadonlyMap<string, Standing>;
 

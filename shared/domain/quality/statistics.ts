@@ -1,11 +1,10 @@
 /** The three pieces of statistics that quality rests on: few numbers must neither shine nor alarm. */
 
+import * as z from "zod";
+
 /** A part of `n` cases. */
-export interface Share {
-  /** 0–1. */
-  share: number;
-  n: number;
-}
+export const Share = z.object({ share: z.number().describe("0–1, of `n` cases."), n: z.int() });
+export type Share = z.infer<typeof Share>;
 
 /** Undefined where there are no cases: of nothing nothing is known. */
 export function shareOf(part: number, n: number): Share | undefined {

@@ -1,11 +1,10 @@
 /** Alerts in words: what was seen, without anybody's data. */
+import * as z from "zod";
 import type { FieldRegistry } from "../field.ts";
 import type { FieldFindingKind, FieldJump, Finding, FindingKind } from "./alert.ts";
 
-export interface Words {
-  en: string;
-  zh: string;
-}
+export const Words = z.object({ en: z.string(), zh: z.string() });
+export type Words = z.infer<typeof Words>;
 
 type Reasons = {
   [Kind in FindingKind]: (

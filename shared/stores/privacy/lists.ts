@@ -47,7 +47,7 @@ interface ListRequest {
 /** Rows of one list of the index, in the order of their dates. */
 export async function listByDue(
   { list, after, limit, latestFirst = false }: ListRequest,
-  { database, tables }: Store,
+  { database, tables }: Pick<Store, "database"> & { tables: Pick<Store["tables"], "privacy"> },
 ): Promise<{ rows: Record<string, unknown>[]; next: DueCursor | undefined }> {
   const answer = await database.send(
     new QueryCommand({

@@ -230,6 +230,7 @@ describe("the examples of the contract", () => {
       "/v1/people/search",
       "/v1/people/{id}/corrections",
       "/v1/people/{id}/split",
+      "/v1/quality/alerts/{id}",
       "/v1/requests",
       "/v1/requests/search",
       "/v1/requests/{id}/approve",

@@ -52,7 +52,7 @@ describe("the deployment of the demo tenant", () => {
 
   test("has a function for each channel and for each task", () => {
     const names = deployment.functions.map(({ name }) => shortName(name));
-    expect(names).toHaveLength(channels.length + 9);
+    expect(names).toHaveLength(channels.length + 10);
     expect(names).toEqual(
       expect.arrayContaining([
         "WebsiteFunction",
@@ -65,6 +65,7 @@ describe("the deployment of the demo tenant", () => {
         "AuditDigestFunction",
         "PagesFunction",
         "ErasureFunction",
+        "MetricsFunction",
       ]),
     );
   });
@@ -172,7 +173,7 @@ describe("the deployment of the demo tenant", () => {
     expect(deployment.mappings.map(({ queueName }) => queueName)).not.toContain(failed.name);
   });
 
-  test("runs the expiry once a day, signs the audit, and asks for announced data every minute", () => {
+  test("runs the expiry once a day, signs the audit, measures every hour, and asks for announced data every minute", () => {
     expect(deployment.schedules).toEqual([
       {
         name: expect.stringContaining("ExpiryDaily"),
@@ -188,6 +189,11 @@ describe("the deployment of the demo tenant", () => {
         name: expect.stringContaining("AuditDigestEveryQuarter"),
         expression: "rate(15 minutes)",
         functionName: only(deployment.functions, "AuditDigest").name,
+      },
+      {
+        name: expect.stringContaining("MetricsHourly"),
+        expression: "rate(1 hour)",
+        functionName: only(deployment.functions, "Metrics").name,
       },
       {
         name: expect.stringContaining("FetchEveryMinute"),

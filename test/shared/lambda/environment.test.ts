@@ -5,6 +5,7 @@ import {
   AuditEnvironment,
   ConsumerEnvironment,
   DuplicatesEnvironment,
+  MetricsEnvironment,
   QuarantineEnvironment,
   readEnvironment,
   WebhookEnvironment,
@@ -75,14 +76,23 @@ describe("a function's environment", () => {
   it("gives the audit to who tells it something, and to who signs it nothing else", () => {
     const { audit, ...others } = readEnvironment(ApiEnvironment).tables;
     expect(audit).toBe("audit-1");
-    const { quality, ...tables } = readEnvironment(ConsumerEnvironment).tables;
-    expect(quality).toBe("quality-1");
-    expect(others).toEqual(tables);
+    expect(others).toEqual(readEnvironment(ConsumerEnvironment).tables);
     expect(readEnvironment(AuditEnvironment)).toEqual({
       TENANT: "demo",
       PARAMETER_PREFIX: "/tributary/demo",
       AUDIT_TABLE: "audit-1",
     });
+  });
+
+  it("gives who measures the counters and the lists of what waits, and no table of people", () => {
+    vi.stubEnv("ALERTS_TOPIC_ARN", "arn:aws:sns:eu-central-1:1:alerts");
+    expect(readEnvironment(MetricsEnvironment).tables).toEqual({
+      quality: "quality-1",
+      reviews: "reviews-1",
+      privacy: "privacy-1",
+    });
+    vi.stubEnv("ALERTS_TOPIC_ARN", "alerts");
+    expect(() => readEnvironment(MetricsEnvironment)).toThrow("ALERTS_TOPIC_ARN");
   });
 
   it.each(["TENANT", "EVENTS_QUEUE_URL", "CANDIDATES_QUEUE_URL", "PEOPLE_TABLE"])(

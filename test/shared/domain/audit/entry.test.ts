@@ -7,7 +7,8 @@ describe("as the id of something, an entry keeps", () => {
   const person = personId(1_772_000_000_000, Buffer.alloc(10, 7));
   const event = eventId({ channel: "website", businessId: "1", content: 1 });
 
-  it.each([person, event, `dec_${event.slice(4)}`, `rev_${event.slice(4)}`])("%s", (id) => {
+  const alert = `2026-03-01.1.${"h".repeat(43)}`;
+  it.each([person, event, alert, `dec_${event.slice(4)}`, `rev_${event.slice(4)}`])("%s", (id) => {
     expect(knownIds([id])).toEqual([id]);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { folding } from "#test/fixtures/events.ts";
 import type { Window } from "#shared/domain/quality/calendar.ts";
-import { type Cell, metricsOf } from "#shared/domain/quality/metrics.ts";
+import type { Cell } from "#shared/domain/quality/cell.ts";
+import { metricsOf } from "#shared/domain/quality/metrics.ts";
 import { formulaVersion, scoreOf } from "#shared/domain/quality/score.ts";
 import type { Counted } from "#shared/domain/quality/tally.ts";
 import { counted, day, ofPeople } from "./counting.ts";

@@ -1,0 +1,49 @@
+/** On the first run of a week: keeps a copy of the report of the one before, and says that it is there. */
+import { announcementOf } from "#shared/domain/quality/announcement.ts";
+import { addDays, windowDays } from "#shared/domain/quality/calendar.ts";
+import { reportOf } from "#shared/domain/quality/report-of.ts";
+import type { Counted } from "#shared/domain/quality/tally.ts";
+import { publish } from "#shared/lambda/topic.ts";
+import {
+  copyState,
+  keepCopy,
+  markAnnounced,
+  readReport,
+  weekEndOf,
+} from "#shared/stores/quality-report.ts";
+import { viewsOf } from "./alerts.ts";
+import { channelWords, type Run } from "./run.ts";
+
+/** Monday to Sunday. A week in which nothing came has no copy. */
+export async function keepWeek(counted: readonly Counted[], run: Run): Promise<void> {
+  const { lastDay, store } = run;
+  const weekEnd = weekEndOf(lastDay);
+  const weekTo = weekEnd === lastDay ? lastDay : addDays(weekEnd, -windowDays.week);
+  const state = await copyState(weekTo, store);
+  if (state === "announced") return;
+  if (state === "none") await keepCopyOf(weekTo, counted, run);
+  await announce(weekTo, run);
+}
+
+async function keepCopyOf(weekTo: string, counted: readonly Counted[], run: Run): Promise<void> {
+  const { at, fields, store } = run;
+  const from = addDays(weekTo, 1 - windowDays.week);
+  const report = reportOf({
+    counted,
+    generatedAt: at,
+    lastDay: weekTo,
+    fields,
+    channelWords,
+    alerts: await viewsOf({ from, to: weekTo }, run),
+  });
+  if (report.tenant.week !== undefined) await keepCopy(report, store);
+}
+
+async function announce(weekTo: string, { tenant, store, topic, log }: Run): Promise<void> {
+  const copy = await readReport(weekTo, store);
+  if (copy === undefined) return;
+  const subject = `Tributary ${tenant.policy.tenant}: report of the week to ${weekTo}`;
+  await publish({ subject, text: announcementOf(copy, tenant.languages) }, topic);
+  await markAnnounced(weekTo, store);
+  log({ outcome: "announced", week: weekTo });
+}
