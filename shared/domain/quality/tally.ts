@@ -17,7 +17,9 @@ export type PlainCounter =
   /** Observed later than received, by more than clocks may differ. */
   | "ahead"
   /** Seconds between receipt and use, summed up: our part of the lag. */
-  | "waited";
+  | "waited"
+  /** Sum over the ids of the new events: as it is of those in the store, these are those. */
+  | "ids";
 
 /** Of valid claims some are made up; `agrees` and `differs`: with what another channel had said before. */
 export type FieldCounter = "valid" | "invalid" | "madeUp" | "agrees" | "differs";
