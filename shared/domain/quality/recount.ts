@@ -5,20 +5,27 @@ import { countEvent } from "./arrival.ts";
 import { type MeetingContext, meetings } from "./meetings.ts";
 import { type Counted, sumUp } from "./tally.ts";
 
+export interface Recounting {
+  person: Pick<Person, "id" | "record">;
+  /** All of the person's events: each may have been met. */
+  events: readonly CustomerEvent[];
+  /** Which of them are counted. */
+  isCounted: (event: CustomerEvent) => boolean;
+}
+
 /**
- * What the counters would say of one person's events, had each been processed as it was received: all
- * but how late they were, which no event knows, and how often they came. Corrections are met by others,
- * but not counted: staff are no source. Whoever a human has joined is met by what points at them.
+ * What the counters would say, had each event been processed as it was received: all but how late it
+ * was, which no event knows, and how often it came. Corrections are met by others, but not counted:
+ * staff are no source. Whoever a human has joined is met by what points at them.
  */
 export function recount(
-  { id, record }: Pick<Person, "id" | "record">,
-  events: readonly CustomerEvent[],
+  { person: { id, record }, events, isCounted }: Recounting,
   context: MeetingContext,
 ): Counted[] {
   const { identifiers } = record;
   return sumUp(
     meetings(events, { known: [], identifiers }, context)
-      .filter(({ event }) => event.channel !== correctionChannel)
+      .filter(({ event }) => event.channel !== correctionChannel && isCounted(event))
       .map((meeting) => countEvent({ ...meeting, personId: id }, context)),
   );
 }

@@ -77,7 +77,9 @@ export function addTallies(tallies: Iterable<Tally>): Tally {
       if (other === undefined || id > other) samples[kind] = id;
     }
   }
-  return { counts, people, samples };
+  // What was added and taken back never happened.
+  const happened = entriesOf(counts).filter(([, count]) => count !== 0);
+  return { counts: Object.fromEntries(happened), people, samples };
 }
 
 /** One tally a source and day, in the order of both: what several batches, or shards, have of it is one. */

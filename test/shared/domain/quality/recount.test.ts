@@ -25,7 +25,7 @@ const context = { ...folding, policy };
 const recordOfAll = (events: readonly CustomerEvent[]): GoldenRecord =>
   events.map((event) => recordOf(event, linksOf(event, policy), folding)).reduce(join, emptyRecord);
 const recounted = (events: readonly CustomerEvent[], id = "person-a"): Counted[] =>
-  recount({ id, record: recordOfAll(events) }, events, context);
+  recount({ person: { id, record: recordOfAll(events) }, events, isCounted: () => true }, context);
 const countsOf = (counted: readonly Counted[], source: string) =>
   counted.find((each) => each.source === source)?.tally.counts ?? {};
 
@@ -168,6 +168,17 @@ describe("a recount", () => {
     const names = Object.keys(cell?.tally.counts ?? {});
     expect(names.filter((name) => /^(lag|waited|known|quarantined)/.test(name))).toEqual([]);
     expect(names).toContain("new");
+  });
+
+  it("counts some of the events, who have met the others", () => {
+    const identifiers = [phone(phoneOf(1))];
+    const events = [1, 2, 3].map((serial) => eventOf(serial, { identifiers }));
+    const person = { id: "person-a", record: recordOfAll(events) };
+    const isCounted = ({ id }: CustomerEvent) => id === events[1]?.id;
+    const [cell, ...others] = recount({ person, events, isCounted }, context);
+    expect(cell?.tally.counts).toMatchObject({ new: 1 });
+    expect(cell?.tally.counts.newPeople).toBeUndefined();
+    expect(others).toEqual([]);
   });
 
   it("counts no correction, which others meet all the same", () => {
