@@ -94,18 +94,25 @@ export function createInspection(ports: InspectionPorts) {
   };
 }
 
-/** Undefined where there is nothing to do, or another run is at it. */
+/** One step a run. Undefined where there is nothing to do, or another run is at it. */
 async function goOn(run: Run): Promise<KeptProgress | undefined> {
   const { store, now, limits } = run;
   const last = await readProgress(store);
-  let progress = isDue(last, now()) ? await begin(last, run) : last;
-  if (progress?.step === "done") return undefined;
-  if (progress?.step === "reading") progress = await readOn(progress, run);
-  if (progress?.step === "read") {
-    const readMs = Date.parse(progress.readAt ?? progress.begunAt);
-    if (now().getTime() - readMs >= limits.settledMs) progress = await compare(progress, run);
+  const progress = isDue(last, now()) ? await begin(last, run) : last;
+  switch (progress?.step) {
+    case "reading":
+      return readOn(progress, run);
+    case "read": {
+      const readMs = Date.parse(progress.readAt ?? progress.begunAt);
+      if (now().getTime() - readMs < limits.settledMs) return progress;
+      const compared = await compare(progress, run);
+      return compared && addDifferences(compared, run);
+    }
+    case "adding":
+      return addDifferences(progress, run);
+    default:
+      return undefined;
   }
-  return progress?.step === "adding" ? addDifferences(progress, run) : progress;
 }
 
 /** A week after the last one began, once that has come to its end. */

@@ -17,7 +17,7 @@ export interface ReadMeter {
 
 /** An item of 400 KB, read strongly consistent: docs.aws.amazon.com, read-write-operations. */
 const itemUnitsMax = 100;
-/** A page of 1 MB, likewise. */
+/** A page of 1 MB, likewise; eventually consistent it costs half as much. */
 const pageUnitsMax = 256;
 /** An answer of 16 MB, likewise. */
 const batchUnitsMax = 4_096;
@@ -25,9 +25,8 @@ const batchUnitsMax = 4_096;
 /** What a read may cost at the most; undefined of what does not read. */
 function worstOf(command: unknown): number | undefined {
   if (command instanceof GetCommand) return itemUnitsMax;
-  if (command instanceof QueryCommand) return pageUnitsMax;
-  if (command instanceof ScanCommand) {
-    return Math.min(pageUnitsMax, (command.input.Limit ?? Infinity) * itemUnitsMax);
+  if (command instanceof QueryCommand || command instanceof ScanCommand) {
+    return command.input.ConsistentRead ? pageUnitsMax : pageUnitsMax / 2;
   }
   if (!(command instanceof BatchGetCommand)) return undefined;
   const asked = Object.values(command.input.RequestItems ?? {});
