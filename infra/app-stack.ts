@@ -13,6 +13,7 @@ import { Expiry } from "./expiry.ts";
 import { askingChannels, Fetch } from "./fetch.ts";
 import { HttpFront } from "./http-front.ts";
 import { tenantLogGroup } from "./log-group.ts";
+import { Inspection } from "./inspection.ts";
 import { LogMetrics } from "./log-metrics.ts";
 import { Metrics } from "./metrics.ts";
 import { Overview } from "./overview.ts";
@@ -54,6 +55,7 @@ export class AppStack extends Stack {
     const pages = new Pages(this, "Pages", { deployment, front });
     const expiry = new Expiry(this, "Expiry", deployment);
     const erasure = new Erasure(this, "Erasure", { deployment, front });
+    const inspection = new Inspection(this, "Inspection", deployment);
     const auditDigest = new AuditDigest(this, "AuditDigest", deployment);
     const metrics = new Metrics(this, "Metrics", deployment);
     const asks = askingChannels(tenant).length > 0;
@@ -78,6 +80,7 @@ export class AppStack extends Stack {
         Api: api.function,
         Pages: pages.function,
         Expiry: expiry.function,
+        Inspection: inspection.function,
         AuditDigest: auditDigest.function,
         Erasure: erasure.function,
         Metrics: metrics.function,
