@@ -8,9 +8,9 @@ import type { EventsStore } from "#shared/stores/events.ts";
 import {
   keepProgress,
   type KeptProgress,
-  noFindings,
   readProgress,
 } from "#shared/stores/quality-inspection.ts";
+import { noFindings } from "#shared/stores/quality-findings.ts";
 import { meterReads } from "#shared/stores/read-meter.ts";
 import type { QualityStore } from "#shared/stores/tables.ts";
 import type { RandomBytes } from "#shared/vault/seal.ts";
@@ -110,7 +110,8 @@ async function goOn(run: Run): Promise<KeptProgress | undefined> {
     }
     case "adding":
       return addDifferences(progress, run);
-    default:
+    case "done":
+    case undefined:
       return undefined;
   }
 }

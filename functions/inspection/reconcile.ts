@@ -2,14 +2,9 @@
 import { dayOf, daysFrom } from "#shared/domain/quality/calendar.ts";
 import { peoplePerCellMin } from "#shared/domain/quality/metrics.ts";
 import { reconcile } from "#shared/domain/quality/reconcile.ts";
+import { noFindings, readFindings } from "#shared/stores/quality-findings.ts";
 import { addDifference, readCounted } from "#shared/stores/quality.ts";
-import {
-  keepProgress,
-  keepSummary,
-  type KeptProgress,
-  noFindings,
-  readFindings,
-} from "#shared/stores/quality-inspection.ts";
+import { keepProgress, keepSummary, type KeptProgress } from "#shared/stores/quality-inspection.ts";
 import type { Run } from "./handler.ts";
 
 /** Written down before anything is added: whoever takes over adds the same, and nothing twice. */

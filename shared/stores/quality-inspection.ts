@@ -1,28 +1,29 @@
 /**
- * How far the inspection of all records has come, what it has found so far, and what the last one found:
- * rows of the partition `inspection` beside the counters. `progress` names the one heap of findings that
- * counts; a heap that a crash left without being named expires.
+ * How far the inspection of all records has come, and what the last one found: the rows `progress` and
+ * `summary` of the partition `inspection`. The progress names the one heap of findings that counts; one
+ * that a crash left without being named expires.
  */
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { addDays } from "#shared/domain/quality/calendar.ts";
 import { Conflict, Inspection } from "#shared/domain/quality/report.ts";
-import type { Counted, Counter, SampleKind } from "#shared/domain/quality/tally.ts";
-import { DanglingPointerError } from "./errors.ts";
+import {
+  dropFindings,
+  Heap,
+  inspectionPartition,
+  type NewHeap,
+  putFindings,
+} from "./quality-findings.ts";
 import { openPacked, sealPacked } from "./quality-sealed.ts";
-import { queryAll } from "./query-all.ts";
 import type { QualityStore } from "./tables.ts";
 import { epochSeconds, timeToLive } from "./time-to-live.ts";
 
-const partition = "inspection";
 const progressRow = "progress";
 const summaryRow = "summary";
 /** What is left of an inspection that nobody goes on with. */
 const heapDays = 30;
 const summaryDays = 400;
-/** Well within the 400 KB of an item. */
-const pieceBytesMax = 300_000;
 
 const Progress = z.object({
   /** The day on which it began: its name. */
@@ -47,17 +48,11 @@ const Progress = z.object({
 export type Progress = z.infer<typeof Progress>;
 
 /** A progress as it was read: whoever writes the next one says which one it follows. */
-export type KeptProgress = Progress & Kept;
-/** Rises with every write; and the name of the heap, where there is one. */
-const Kept = z.object({ v: z.int(), heap: z.string().optional(), pieces: z.int() });
-type Kept = z.infer<typeof Kept>;
-
-export interface Findings {
-  counted: readonly Counted[];
-  conflicts: readonly Conflict[];
-}
-
-export const noFindings: Findings = { counted: [], conflicts: [] };
+const KeptProgress = Progress.extend(Heap.shape).extend({
+  /** Rises with every write. */
+  v: z.int(),
+});
+export type KeptProgress = z.infer<typeof KeptProgress>;
 
 /** Of the last inspection that came to its end. */
 export const InspectionSummary = z.object({
@@ -66,7 +61,7 @@ export const InspectionSummary = z.object({
 });
 export type InspectionSummary = z.infer<typeof InspectionSummary>;
 
-const keyOf = (source: string) => ({ day: partition, source });
+const keyOf = (source: string) => ({ day: inspectionPartition, source });
 
 /** Strongly consistent. */
 export async function readProgress(store: QualityStore): Promise<KeptProgress | undefined> {
@@ -77,15 +72,12 @@ export async function readProgress(store: QualityStore): Promise<KeptProgress | 
       ConsistentRead: true,
     }),
   );
-  return Item && Progress.extend(Kept.shape).parse(Item);
+  return Item && KeptProgress.parse(Item);
 }
 
-export interface Step {
+export interface Step extends Pick<NewHeap, "heap" | "findings"> {
   last: KeptProgress | undefined;
   next: Progress;
-  findings: Findings;
-  /** Nobody else's: the name of the new heap. */
-  heap: string;
 }
 
 /**
@@ -96,8 +88,9 @@ export async function keepProgress(
   { last, next, findings, heap }: Step,
   store: QualityStore,
 ): Promise<KeptProgress | undefined> {
-  const pieces = await putHeap(heap, findings, next, store);
-  const kept: KeptProgress = { ...next, v: (last?.v ?? 0) + 1, heap, pieces };
+  const ttl = epochSeconds(addDays(next.begunAt, heapDays));
+  const put = await putFindings({ heap, findings, ttl }, store);
+  const kept: KeptProgress = { ...next, ...put, v: (last?.v ?? 0) + 1 };
   try {
     await store.database.send(
       new PutCommand({
@@ -112,90 +105,8 @@ export async function keepProgress(
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
   }
-  if (last !== undefined) await dropHeap(last, store);
+  if (last !== undefined) await dropFindings(last, store);
   return kept;
-}
-
-const StoredTally = z.object({
-  source: z.string(),
-  day: z.string(),
-  counts: z.record(z.string(), z.number()),
-  people: z.array(z.string()),
-  samples: z.record(z.string(), z.string()),
-});
-const StoredFindings = z.object({ counted: z.array(StoredTally), conflicts: z.array(Conflict) });
-const heapKind = "inspection";
-
-const pieceOf = (heap: string, at: number): string => `heap#${heap}#${String(at).padStart(4, "0")}`;
-
-async function putHeap(
-  heap: string,
-  { counted, conflicts }: Findings,
-  { begunAt }: Progress,
-  store: QualityStore,
-): Promise<number> {
-  const stored = {
-    counted: counted.map(({ source, day, tally: { counts, people, samples } }) => ({
-      source,
-      day,
-      counts: { ...counts },
-      people: [...people],
-      samples: { ...samples },
-    })),
-    conflicts: [...conflicts],
-  };
-  const content = sealPacked(stored, heapKind, store);
-  const ttl = epochSeconds(addDays(begunAt, heapDays));
-  let pieces = 0;
-  for (let at = 0; at < content.length; at += pieceBytesMax) {
-    const b = content.subarray(at, at + pieceBytesMax);
-    const Item = { ...keyOf(pieceOf(heap, pieces)), b, [timeToLive]: ttl };
-    await store.database.send(new PutCommand({ TableName: store.tables.quality, Item }));
-    pieces += 1;
-  }
-  return pieces;
-}
-
-/** Throws {@link DanglingPointerError} where a part of it is missing. */
-export async function readFindings(
-  { heap = "", pieces }: Kept,
-  store: QualityStore,
-): Promise<Findings> {
-  const rows = await queryAll(
-    {
-      TableName: store.tables.quality,
-      KeyConditionExpression: "#day = :day AND begins_with(#source, :heap)",
-      ExpressionAttributeNames: { "#day": "day", "#source": "source" },
-      ExpressionAttributeValues: { ":day": partition, ":heap": `heap#${heap}#` },
-      ConsistentRead: true,
-    },
-    store,
-  );
-  if (rows.length !== pieces) throw new DanglingPointerError("an inspection has lost its findings");
-  const content = rows.map(({ b }) => z.instanceof(Uint8Array).parse(b));
-  const { counted, conflicts } = StoredFindings.parse(
-    openPacked({ b: Buffer.concat(content) }, heapKind, store),
-  );
-  return {
-    counted: counted.map(({ source, day, counts, people, samples }) => ({
-      source,
-      day,
-      tally: {
-        counts: counts as Partial<Record<Counter, number>>,
-        people: new Set(people),
-        samples: samples as Partial<Record<SampleKind, string>>,
-      },
-    })),
-    conflicts,
-  };
-}
-
-async function dropHeap({ heap = "", pieces }: Kept, store: QualityStore): Promise<void> {
-  const { database, tables } = store;
-  for (let at = 0; at < pieces; at++) {
-    const Key = keyOf(pieceOf(heap, at));
-    await database.send(new DeleteCommand({ TableName: tables.quality, Key }));
-  }
 }
 
 const summaryKind = "inspection summary";

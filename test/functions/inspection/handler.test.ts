@@ -215,14 +215,14 @@ describe("erasing people", () => {
     expect(await world.counted()).toEqual(before);
   });
   it("lowers none either where as many were lost as were erased", async () => {
-    const told = (serial: number, who: number, city: string, channel = "website") =>
+    const told = (serial: number, who: number, city: string) =>
       world.said(serial, {
-        channel,
+        channel: serial === 2 ? "shopify" : "website",
         source: "shared:shop",
         identifiers: [world.phone(who)],
         claims: claims({ city }),
       });
-    const erased = [told(1, 1, "Suzhou"), told(2, 1, "Hangzhou", "shopify")];
+    const erased = [told(1, 1, "Suzhou"), told(2, 1, "Hangzhou")];
     for (const event of erased) await world.consumer.deliver(event);
     await world.deliverDying(told(3, 2, "Suzhou"), told(4, 3, "Suzhou"));
     const before = await world.counted();

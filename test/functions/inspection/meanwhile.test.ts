@@ -33,7 +33,7 @@ async function inspectWhile(world: World, ids: readonly string[], happens: () =>
       happened = true;
       await happens();
     }
-    const page: ScanCommandOutput = await store.database.send(command as ScanCommand);
+    const page: ScanCommandOutput = await store.database.send(command);
     seen.push(...(page.Items ?? []).map((row) => String(row["id"])));
     return page;
   };

@@ -99,7 +99,7 @@ const counters = ["new", "newPeople", "shared", "valid.city", "agrees.city", "di
 const anyTally = (ids: number) =>
   fc
     .dictionary(fc.constantFrom(...counters), fc.integer({ min: 1, max: 5 }))
-    .map((counts) => cell({ ...counts, ids } as Tally["counts"]));
+    .map((counts) => cell({ ...counts, ids }));
 
 describe("whatever was counted and whatever is there", () => {
   it("nothing is lowered where another event was counted than is there", () => {
