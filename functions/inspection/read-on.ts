@@ -5,11 +5,8 @@ import { sumUp } from "#shared/domain/quality/tally.ts";
 import { errorName } from "#shared/lambda/log.ts";
 import { isTransient, SpentError } from "#shared/stores/errors.ts";
 import { type FoundPerson, pageOfPeople, readPeople } from "#shared/stores/people.ts";
-import {
-  keepProgress,
-  type KeptProgress,
-  readFindings,
-} from "#shared/stores/quality-inspection.ts";
+import { readFindings } from "#shared/stores/quality-findings.ts";
+import { keepProgress, type KeptProgress } from "#shared/stores/quality-inspection.ts";
 import type { Run } from "./handler.ts";
 import { lookAt, type Looked, nothingSeen } from "./look-at.ts";
 
