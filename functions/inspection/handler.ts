@@ -116,11 +116,14 @@ async function goOn(run: Run): Promise<KeptProgress | undefined> {
   }
 }
 
-/** A week after the last one began, once that has come to its end. */
+/**
+ * A week after the last one began, once that has come to its end; and in place of one that has taken so
+ * long that none of the days that it looks at is looked at any more.
+ */
 function isDue(last: KeptProgress | undefined, now: Date): boolean {
   if (last === undefined) return true;
   const days = daysBetween(last.inspection, dayOf(now.toISOString()));
-  return last.step === "done" && days >= windowDays.week;
+  return days >= (last.step === "done" ? windowDays.week : windowDays.month);
 }
 
 /** Days that are over, four weeks of them: later ones are still being counted. */

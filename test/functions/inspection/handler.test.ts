@@ -8,7 +8,7 @@ import { metricsOf } from "#shared/domain/quality/metrics.ts";
 import { type Counted, countOf, entriesOf } from "#shared/domain/quality/tally.ts";
 import { erase } from "#shared/engine/erase.ts";
 import { findEvent } from "#shared/stores/events.ts";
-import { readPeople, readRoots } from "#shared/stores/people.ts";
+import { readRoots } from "#shared/stores/people.ts";
 import { readProgress } from "#shared/stores/quality-inspection.ts";
 import { engineOn, setState } from "#test/fixtures/deliver.ts";
 import { claim, claims, folding } from "#test/fixtures/events.ts";
@@ -23,8 +23,8 @@ beforeAll(async () => {
   ({ store } = stores);
 });
 afterAll(() => stores.stop());
-beforeEach(() => {
-  world = newWorld(stores);
+beforeEach(async () => {
+  world = await newWorld(stores);
 });
 
 /** Few people with two numbers and an address each, so that some events join whom others made. */
@@ -74,7 +74,7 @@ describe("without crashes and erasures", () => {
   it("the counters equal the recount exactly, and the inspection leaves them alone", async () => {
     await fc.assert(
       fc.asyncProperty(anyTraffic, async (traffic) => {
-        world = newWorld(stores);
+        world = await newWorld(stores);
         const events = eventsOf(traffic, world);
         for (const [serial, event] of events.entries()) {
           for (let time = 0; time <= (traffic[serial]?.repeats ?? 0); time++) {
@@ -109,7 +109,7 @@ describe("without crashes and erasures", () => {
       fc.asyncProperty(shuffled, async ([traffic, order, batchSize]) => {
         const metrics = [];
         for (const sent of [order.toSorted((a, b) => a - b), order]) {
-          world = newWorld(stores);
+          world = await newWorld(stores);
           const events = eventsOf(traffic, world);
           const size = sent === order ? batchSize : 1;
           for (let from = 0; from < sent.length; from += size) {
@@ -142,7 +142,7 @@ describe("where the consumer dies between its commit and its counters", () => {
   it("they differ before, and equal the recount afterwards", async () => {
     await fc.assert(
       fc.asyncProperty(anyTraffic, fc.nat(11), async (traffic, lost) => {
-        world = newWorld(stores);
+        world = await newWorld(stores);
         const events = eventsOf(traffic, world);
         const dies = lost % events.length;
         for (const [serial, event] of events.entries()) {
@@ -157,6 +157,18 @@ describe("where the consumer dies between its commit and its counters", () => {
       }),
       { numRuns: 8 },
     );
+  });
+
+  it("how late events were that nobody counted is not guessed: timeliness is of the others", async () => {
+    const [counted, lost] = [1, 2].map((who) =>
+      world.said(who, { identifiers: [world.phone(who)] }),
+    );
+    if (counted === undefined || lost === undefined) throw new Error("nobody is there");
+    await world.consumer.deliver(counted);
+    await world.deliverDying(lost);
+    await world.inspect();
+    const [cell] = metricsFrom(await world.counted(), world);
+    expect(cell).toMatchObject({ metrics: { new: 2, timeliness: { n: 1 } } });
   });
 
   it("a source that nothing was counted of at all is counted, with its name and its expiry", async () => {
@@ -266,7 +278,7 @@ describe("a run", () => {
 
   it("that dies at any of its writes is repeated, and nothing is added twice", async () => {
     for (let dies = 1; ; dies++) {
-      world = newWorld(stores);
+      world = await newWorld(stores);
       await world.consumer.deliver(world.said(1, { identifiers: [world.phone(1)] }));
       const lost = [2, 3].map((serial) =>
         world.said(serial, {
@@ -325,7 +337,19 @@ describe("a run", () => {
     };
     expect(await next(addDays(first, 6))).toBe(first);
     expect(await next(addDays(first, 7))).toBe(addDays(first, 7));
-    await world.inspect();
+  });
+
+  it("begins anew where the last one was left lying for longer than it looks back", async () => {
+    await world.inspectOn(store, { workMsMax: 0 });
+    const left = await readProgress(store);
+    expect(left?.step).toBe("reading");
+    const goOn = async (days: number) => {
+      world.clock.now = new Date(Date.parse(left?.begunAt ?? "") + days * 24 * hourMs);
+      await world.inspectOn(store);
+      return readProgress(store);
+    };
+    expect((await goOn(27))?.inspection).toBe(left?.inspection);
+    expect((await goOn(28))?.inspection).toBe(addDays(left?.inspection ?? "", 28));
   });
 
   it("looks at nobody who is restricted, and at no day that is not over", async () => {
@@ -365,13 +389,5 @@ describe("a run", () => {
     });
     await world.inspect();
     expect((await world.counted()).map(({ source }) => source)).toEqual(["website:2"]);
-    const people = await readPeople([await personOf(broken)], store);
-    expect(people.size).toBe(1);
-    await store.database.send(
-      new PutCommand({
-        TableName: store.tables.people,
-        Item: { id: await personOf(broken), st: "erased" },
-      }),
-    );
   });
 });

@@ -44,7 +44,7 @@ async function inspectWhile(world: World, ids: readonly string[], happens: () =>
 
 it("who merges while it is under way is counted once, whichever of them was looked at before", async () => {
   for (let time = 0; time < 5; time++) {
-    const world = newWorld(stores);
+    const world = await newWorld(stores);
     const [one, other] = [
       world.said(1, { identifiers: [world.phone(1)], claims: claims({ city: "Suzhou" }) }),
       world.said(2, { identifiers: [world.email(1)], source: "website:fair" }),
@@ -62,7 +62,7 @@ it("who merges while it is under way is counted once, whichever of them was look
 
 it("who is parted while it is under way is not counted twice", async () => {
   for (let time = 0; time < 5; time++) {
-    const world = newWorld(stores);
+    const world = await newWorld(stores);
     const events = [1, 2, 3].map((serial) =>
       world.said(serial, { identifiers: [world.phone(1)], claims: claims({ city: "Suzhou" }) }),
     ) as [CustomerEvent, CustomerEvent, CustomerEvent];
@@ -81,7 +81,7 @@ it("who is parted while it is under way is not counted twice", async () => {
 });
 
 it("who was merged before is counted where each event was stored, and met as one", async () => {
-  const world = newWorld(stores);
+  const world = await newWorld(stores);
   const events = [
     world.said(1, { identifiers: [world.phone(1)], claims: claims({ city: "Suzhou" }) }),
     world.said(2, { identifiers: [world.email(1)], claims: claims({ city: "Suzhou" }) }),
@@ -100,7 +100,7 @@ it("who was merged before is counted where each event was stored, and met as one
 });
 
 it("tells where channels contradict each other, and of too few people nothing", async () => {
-  const world = newWorld(stores);
+  const world = await newWorld(stores);
   const channels = ["aircall", "zendesk"] as const;
   for (let who = 0; who < 6; who++) {
     for (const [at, channel] of channels.entries()) {

@@ -1,6 +1,6 @@
-/** Traffic through the real consumer and its inspection, on days that no other test has. */
+/** Traffic through the real consumer and its inspection: nobody else is there, and no other test has its days. */
 import { randomBytes } from "node:crypto";
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "vitest";
 import {
   createInspection,
@@ -17,8 +17,10 @@ import { readAllEvents } from "#shared/stores/event-lists.ts";
 import { findEvent } from "#shared/stores/events.ts";
 import { readRoots } from "#shared/stores/people.ts";
 import { readCounted } from "#shared/stores/quality.ts";
+import { inspectionPartition } from "#shared/stores/quality-findings.ts";
 import { readInspectionSummary, readProgress } from "#shared/stores/quality-inspection.ts";
 import { impatient, startConsumer } from "#test/fixtures/consumer.ts";
+import { rowsOf } from "#test/fixtures/deliver.ts";
 import { eventOf, folding, minute, policy } from "#test/fixtures/events.ts";
 import type { TestStores } from "#test/fixtures/stores.ts";
 
@@ -28,11 +30,12 @@ const daysApart = 40;
 
 let worlds = 0;
 
-export type World = ReturnType<typeof newWorld>;
+export type World = Awaited<ReturnType<typeof newWorld>>;
 
-export function newWorld({ store }: Pick<TestStores, "store">) {
+export async function newWorld({ store }: Pick<TestStores, "store">) {
   worlds += 1;
   const own = worlds;
+  await forgetAll(store);
   const firstMs = Date.parse(minute(0)) + own * daysApart * dayMs;
   const at = (minutes: number): string => new Date(firstMs + minutes * 60_000).toISOString();
   const clock = { now: new Date(firstMs + hourMs) };
@@ -120,6 +123,21 @@ export function newWorld({ store }: Pick<TestStores, "store">) {
       return summary;
     },
   };
+}
+
+/** Of the worlds before: whom an inspection would go through, and how far one has come. */
+async function forgetAll(store: TestStores["store"]): Promise<void> {
+  const { people, quality } = store.tables;
+  const ids = (await rowsOf(store, "people")).map(({ id }) => ({ id }));
+  await Promise.all([
+    ...ids.map((Key) => store.database.send(new DeleteCommand({ TableName: people, Key }))),
+    store.database.send(
+      new DeleteCommand({
+        TableName: quality,
+        Key: { day: inspectionPartition, source: "progress" },
+      }),
+    ),
+  ]);
 }
 
 /** All that a recount can say, without what a crash leaves unknown. */

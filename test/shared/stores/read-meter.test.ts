@@ -82,7 +82,7 @@ describe("reads", () => {
 
   it("that fail count as if they had cost what they may", async () => {
     const send = () => Promise.reject(new Error("out of order"));
-    const { database, spentUnits } = meterOf(150, { send } as Store["database"]);
+    const { database, spentUnits } = meterOf(150, { send });
     await expect(database.send(get())).rejects.toThrow("out of order");
     expect(spentUnits()).toBe(100);
     await expect(database.send(get())).rejects.toThrow(SpentError);
