@@ -340,12 +340,12 @@ describe("a run", () => {
   });
 
   it("begins anew where the last one was left lying for longer than it looks back", async () => {
-    await world.inspectOn(store, { workMsMax: 0 });
+    await world.inspectOn(store);
     const left = await readProgress(store);
-    expect(left?.step).toBe("reading");
+    expect(left?.step).toBe("read");
     const goOn = async (days: number) => {
       world.clock.now = new Date(Date.parse(left?.begunAt ?? "") + days * 24 * hourMs);
-      await world.inspectOn(store);
+      await world.inspectOn(store, { settledMs: 99 * 24 * hourMs });
       return readProgress(store);
     };
     expect((await goOn(27))?.inspection).toBe(left?.inspection);
