@@ -12,8 +12,12 @@ import { timeToLive } from "./time-to-live.ts";
 /** Beside the counters, of which each day has partitions of its own. */
 export const inspectionPartition = "inspection";
 const kind = "inspection";
-/** Well within the 400 KB of an item. */
-const pieceBytesMax = 300_000;
+/**
+ * Of one row, so that it stays within the 400 KB of an item: the sums of a source that asks everything
+ * there is are a kilobyte, compressed.
+ */
+const sumsPerPieceMax = 200;
+const conflictsPerPieceMax = 5_000;
 
 export interface Findings {
   counted: readonly Counted[];
@@ -49,28 +53,35 @@ export interface NewHeap {
 }
 
 export async function putFindings(
-  { heap, findings: { counted, conflicts }, ttl }: NewHeap,
+  { heap, findings, ttl }: NewHeap,
   store: QualityStore,
 ): Promise<Heap> {
-  const stored = {
-    counted: counted.map(({ source, day, tally: { counts, people, samples } }) => ({
-      source,
-      day,
-      counts,
-      people: [...people],
-      samples,
-    })),
-    conflicts,
-  };
-  const content = sealPacked(stored, kind, store);
-  let pieces = 0;
-  for (let at = 0; at < content.length; at += pieceBytesMax) {
-    const b = content.subarray(at, at + pieceBytesMax);
-    const Item = { ...keyOf({ heap }, pieces), b, [timeToLive]: ttl };
+  const parts = partsOf(findings);
+  for (const [piece, part] of parts.entries()) {
+    const b = sealPacked(part, kind, store);
+    const Item = { ...keyOf({ heap }, piece), b, [timeToLive]: ttl };
     await store.database.send(new PutCommand({ TableName: store.tables.quality, Item }));
-    pieces += 1;
   }
-  return { heap, pieces };
+  return { heap, pieces: parts.length };
+}
+
+function partsOf({ counted, conflicts }: Findings) {
+  const sums = counted.map(({ source, day, tally: { counts, people, samples } }) => ({
+    source,
+    day,
+    counts,
+    people: [...people],
+    samples,
+  }));
+  return [
+    ...portions(sums, sumsPerPieceMax).map((some) => ({ counted: some, conflicts: [] })),
+    ...portions(conflicts, conflictsPerPieceMax).map((some) => ({ counted: [], conflicts: some })),
+  ];
+}
+
+function portions<Item>(items: readonly Item[], size: number): Item[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
 
 /** Strongly consistent. Throws {@link DanglingPointerError} where a part of it is missing. */
@@ -86,17 +97,16 @@ export async function readFindings({ heap, pieces }: Heap, store: QualityStore):
     store,
   );
   if (rows.length !== pieces) throw new DanglingPointerError("an inspection has lost its findings");
-  const content = rows.map(({ b }) => z.instanceof(Uint8Array).parse(b));
-  const { counted, conflicts } = StoredFindings.parse(
-    openPacked({ b: Buffer.concat(content) }, kind, store),
-  );
+  const parts = rows.map((row) => StoredFindings.parse(openPacked(row, kind, store)));
   return {
-    counted: counted.map(({ source, day, counts, people, samples }) => ({
-      source,
-      day,
-      tally: { counts, people: new Set(people), samples },
-    })),
-    conflicts,
+    counted: parts
+      .flatMap((part) => part.counted)
+      .map(({ source, day, counts, people, samples }) => ({
+        source,
+        day,
+        tally: { counts, people: new Set(people), samples },
+      })),
+    conflicts: parts.flatMap((part) => part.conflicts),
   };
 }
 

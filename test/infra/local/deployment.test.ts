@@ -52,7 +52,7 @@ describe("the deployment of the demo tenant", () => {
 
   test("has a function for each channel and for each task", () => {
     const names = deployment.functions.map(({ name }) => shortName(name));
-    expect(names).toHaveLength(channels.length + 10);
+    expect(names).toHaveLength(channels.length + 11);
     expect(names).toEqual(
       expect.arrayContaining([
         "WebsiteFunction",

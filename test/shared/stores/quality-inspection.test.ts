@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { DeleteCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Counted, Tally } from "#shared/domain/quality/tally.ts";
@@ -17,6 +17,7 @@ import {
   readInspectionSummary,
   readProgress,
 } from "#shared/stores/quality-inspection.ts";
+import { itemBytes } from "#test/fixtures/deliver.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 
 let stores: TestStores;
@@ -101,16 +102,22 @@ describe("progress", () => {
   });
 
   it("takes as many rows as its findings need, and leaves none of those before", async () => {
-    const many = Array.from({ length: 9_000 }, (_, at) => ({
+    const fields = Array.from({ length: 65 }, (_, at) => `${"field".repeat(6)}${at}`);
+    const all = fields.flatMap((field) =>
+      ["valid", "invalid", "madeUp", "agrees", "differs"].map((told) => `${told}.${field}`),
+    );
+    const many = Array.from({ length: 1_001 }, (_, at) => ({
       ...counted,
-      source: `website:${randomBytes(24).toString("hex")}-${at}`,
+      source: `website:${at}`,
+      tally: tallyOf(Object.fromEntries(all.map((counter) => [counter, randomInt(1e6)]))),
     }));
     const first = await keep(undefined, beginning, { counted: many, conflicts: [] });
-    expect(first?.pieces).toBeGreaterThan(1);
+    expect(first?.pieces).toBe(6);
+    for (const row of await rows()) expect(itemBytes(row)).toBeLessThan(400_000);
     expect((await readFindings(first as KeptProgress, store)).counted).toEqual(many);
     await keep(first);
     const left = await rows();
-    expect(left.map(({ day }) => day)).toEqual([inspectionPartition, inspectionPartition]);
+    expect(left).toMatchObject([{ day: inspectionPartition, source: "progress" }]);
   });
 
   it("is refused to whoever was overtaken, and the winner's findings stay", async () => {
@@ -127,15 +134,17 @@ describe("progress", () => {
       counted: [counted],
       conflicts,
     })) as KeptProgress;
-    await expect(readFindings({ ...kept, pieces: 2 }, store)).rejects.toThrow("lost its findings");
+    await expect(readFindings({ ...kept, pieces: kept.pieces + 1 }, store)).rejects.toThrow(
+      "lost its findings",
+    );
     await expect(readFindings({ ...kept, heap: "other" }, store)).rejects.toThrow();
   });
 
   it("leaves behind what expires by itself, where nobody names it", async () => {
-    await keep(await keep(undefined));
+    await keep(await keep(undefined), beginning, { counted: [counted], conflicts: [] });
     await keep(undefined, beginning, { counted: [counted], conflicts });
     const heapRows = (await rows()).filter(({ source }) => String(source).startsWith("heap#"));
-    expect(heapRows).toHaveLength(2);
+    expect(heapRows).toHaveLength(3);
     for (const { ttl } of heapRows) {
       expect(Number(ttl) * 1_000).toBe(Date.parse("2026-04-01"));
     }
