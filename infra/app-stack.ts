@@ -13,6 +13,7 @@ import { Expiry } from "./expiry.ts";
 import { askingChannels, Fetch } from "./fetch.ts";
 import { HttpFront } from "./http-front.ts";
 import { tenantLogGroup } from "./log-group.ts";
+import { Inspection } from "./inspection.ts";
 import { LogMetrics } from "./log-metrics.ts";
 import { Metrics } from "./metrics.ts";
 import { Overview } from "./overview.ts";
@@ -47,49 +48,44 @@ export class AppStack extends Stack {
       new Webhook(this, { deployment, front, logGroup: edge, channel });
     }
     for (const note of unconfirmedNotes(tenant).values()) Annotations.of(this).addInfo(note);
-    const consumer = new Consumer(this, "Consumer", deployment);
-    const quarantine = new Quarantine(this, "Quarantine", deployment);
-    const duplicates = new Duplicates(this, "Duplicates", deployment);
-    const api = new StaffApi(this, "StaffApi", { deployment, front });
-    const pages = new Pages(this, "Pages", { deployment, front });
-    const expiry = new Expiry(this, "Expiry", deployment);
-    const erasure = new Erasure(this, "Erasure", { deployment, front });
-    const auditDigest = new AuditDigest(this, "AuditDigest", deployment);
-    const metrics = new Metrics(this, "Metrics", deployment);
     const asks = askingChannels(tenant).length > 0;
-    const fetch = asks ? new Fetch(this, "Fetch", deployment) : undefined;
+    /** By the names that their alarms have. */
+    const parts = {
+      Consumer: new Consumer(this, "Consumer", deployment),
+      Quarantine: new Quarantine(this, "Quarantine", deployment),
+      Duplicates: new Duplicates(this, "Duplicates", deployment),
+      Api: new StaffApi(this, "StaffApi", { deployment, front }),
+      Pages: new Pages(this, "Pages", { deployment, front }),
+      Expiry: new Expiry(this, "Expiry", deployment),
+      Erasure: new Erasure(this, "Erasure", { deployment, front }),
+      Inspection: new Inspection(this, "Inspection", deployment),
+      AuditDigest: new AuditDigest(this, "AuditDigest", deployment),
+      Metrics: new Metrics(this, "Metrics", deployment),
+      ...(asks && { Fetch: new Fetch(this, "Fetch", deployment) }),
+    };
 
     const logMetrics = new LogMetrics(this, "LogMetrics", {
       tenant: name,
       edge,
-      quarantine: quarantine.logGroup,
+      quarantine: parts.Quarantine.logGroup,
       access: front.accessLog,
-      erasure: erasure.logGroup,
-      fetch: fetch?.logGroup,
+      erasure: parts.Erasure.logGroup,
+      fetch: parts.Fetch?.logGroup,
     });
     new Alarms(this, "Alarms", {
       key,
       email: alertEmail,
       queues,
-      functions: {
-        Consumer: consumer.function,
-        Quarantine: quarantine.function,
-        Duplicates: duplicates.function,
-        Api: api.function,
-        Pages: pages.function,
-        Expiry: expiry.function,
-        AuditDigest: auditDigest.function,
-        Erasure: erasure.function,
-        Metrics: metrics.function,
-        ...(fetch && { Fetch: fetch.function }),
-      },
+      functions: Object.fromEntries(
+        Object.entries(parts).map(([part, construct]) => [part, construct.function]),
+      ),
       logMetrics,
     });
     new Overview(this, "Overview", {
       api: front.api,
       queues,
       tables,
-      consumer: consumer.function,
+      consumer: parts.Consumer.function,
       logMetrics,
     });
   }

@@ -13,6 +13,7 @@ const coreFunctions = [
   "duplicates",
   "api",
   "expire",
+  "inspection",
   "erasure",
   "audit-digest",
   "metrics",

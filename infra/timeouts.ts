@@ -19,6 +19,8 @@ export const timeoutSeconds = {
   metrics: 300,
   /** After an outage it reads all that was written meanwhile. */
   auditDigest: 300,
+  /** It begins nothing in the last third: what was found is kept. */
+  inspection: 300,
   /** A schedule's minute: it begins nothing in the second half of it. */
   fetch: 60,
 } as const;

@@ -1,5 +1,5 @@
 /** A human knows better: an event of the highest tier, with a name and a reason, like any other source. */
-import type { CustomerEvent } from "#shared/domain/event.ts";
+import { correctionChannel, type CustomerEvent } from "#shared/domain/event.ts";
 import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import { toEvent } from "#shared/domain/statement.ts";
@@ -12,9 +12,6 @@ import { judgementAnswers, stewards } from "./merges.ts";
 import { rootNamed } from "./people.ts";
 import type { ApiContext, Caller, Route } from "./route.ts";
 import { CorrectionOnItsWay, CorrectionRequest, CorrectionView, ProblemView } from "./schemas.ts";
-
-/** The channel of staff corrections: lineage shows it, and who made them as its source. */
-const channel = "correction";
 
 export const correctPerson: Route = {
   method: "POST",
@@ -104,7 +101,13 @@ function correctionEvent(
       identifiers: strongest(person),
       extras: { [`reason: ${field}`]: reason },
     },
-    { channel, trust: "staff", receivedAt: now(), fields, phoneRegion: policy.phoneRegion },
+    {
+      channel: correctionChannel,
+      trust: "staff",
+      receivedAt: now(),
+      fields,
+      phoneRegion: policy.phoneRegion,
+    },
   );
 }
 
@@ -126,5 +129,5 @@ const strengthOf = ({ type }: StatedIdentifier): number => order.indexOf(type);
 
 /** Whether a correction has said this already: then there is nothing to add. */
 function saysSo(slot: Slot | undefined, field: string, value: string | undefined): boolean {
-  return slot?.origin.channel === channel && slot.values[field] === value;
+  return slot?.origin.channel === correctionChannel && slot.values[field] === value;
 }

@@ -20,7 +20,7 @@ import {
   type SoughtIdentifier,
 } from "./schemas.ts";
 
-const readers: readonly Role[] = ["viewer", "steward", "admin"];
+export const readers: readonly Role[] = ["viewer", "steward", "admin"];
 
 export const searchPeople: Route = {
   method: "POST",

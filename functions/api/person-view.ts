@@ -57,7 +57,7 @@ export function eventView(event: CustomerEvent, sight: Sight): EventView {
     identifiers: event.identifiers.map((identifier) => identifierView(identifier, sight)),
     claims: event.claims.map((claim) => ({
       ...claim,
-      value: claim.valid ? valueOf(claim.field, claim.value, sight) : unlisted(claim.value, sight),
+      value: shownValue(claim, sight),
     })),
     tags: event.tags.map(({ tag, present }) => ({ tag: unlisted(tag, sight), present })),
     extras: Object.fromEntries(
@@ -71,7 +71,7 @@ function fieldsOf(slot: Slot, sight: Sight): [string, PersonView["fields"][strin
   return Object.entries(slot.values).map(([field, value]) => [
     field,
     {
-      value: slot.valid ? valueOf(field, value, sight) : unlisted(value, sight),
+      value: shownValue({ field, value, valid: slot.valid }, sight),
       valid: slot.valid,
       lineage,
       rivals: slot.rivals.length,
@@ -91,16 +91,20 @@ function told<Value extends string | boolean>(
   );
 }
 
-function lineageOf(
+export function lineageOf(
   { channel, source, eventId, observedAt, receivedAt }: Origin,
   verified: boolean,
 ) {
   return { channel, source, eventId, observedAt, receivedAt, verified };
 }
 
-function valueOf(field: string, value: string, { fields, values }: Sight): string {
+/** What is not valid may be anything, whatever its field. */
+export function shownValue(
+  { field, value, valid }: { field: string; value: string; valid: boolean },
+  { fields, values }: Sight,
+): string {
   if (values === "clear") return value;
-  return values === "masked" ? maskValue(fields.get(field), value) : hidden;
+  return values === "masked" && valid ? maskValue(fields.get(field), value) : hidden;
 }
 
 /** Answers that no field describes may hold anything: only who sees clear values sees them. */

@@ -2,6 +2,7 @@
 import { readAudit } from "./audit.ts";
 import { readOneCertificate } from "./certificates.ts";
 import { liftOneHold, listAllHolds, placeHold } from "./holds.ts";
+import { comparePerson } from "./comparison.ts";
 import { correctPerson } from "./corrections.ts";
 import { readEvent } from "./events.ts";
 import { listAllDecisions, mergePeople, revokeDecision, splitPerson } from "./merges.ts";
@@ -35,6 +36,7 @@ export const routes: readonly Route[] = [
   searchPeople,
   readPerson,
   readPersonEvents,
+  comparePerson,
   readEvent,
   listReviews,
   decideReview,

@@ -97,6 +97,31 @@ export const EventView = z.object({
 });
 export type EventView = z.infer<typeof EventView>;
 
+/** A channel's latest word on a field. */
+const ChannelWord = z.object({
+  value: z.string().optional().describe("Absent where the channel says that there is none."),
+  valid: z.boolean(),
+  inRecord: z.boolean().describe("The record has its value from this very event."),
+  differs: z.boolean().describe("It says something else than the record does."),
+  lineage: Lineage,
+});
+
+export const ComparisonView = z.object({
+  id: z.string(),
+  masked: z.boolean().describe("True where your role sees personal values masked."),
+  complete: z.boolean().describe("False where only the thousand newest events were compared."),
+  channels: z.array(z.string()),
+  fields: z.record(
+    z.string(),
+    z.object({
+      value: z.string().optional().describe("What the record says."),
+      differs: z.boolean().describe("Channels contradict each other."),
+      said: z.array(ChannelWord).describe("One a channel, in the order of their names."),
+    }),
+  ),
+});
+export type ComparisonView = z.infer<typeof ComparisonView>;
+
 export const EventPageView = z.object({
   events: z.array(EventView),
   next: z.string().optional().describe("Pass it as `after` for the next page."),

@@ -4,12 +4,12 @@ import { compareText } from "#shared/domain/identifier.ts";
 import type { Changes } from "#shared/domain/identity/changes.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import {
-  type ArrivalContext,
   arrivalsOf,
   countArrival,
   countKnown,
   countQuarantined,
 } from "#shared/domain/quality/arrival.ts";
+import type { MeetingContext } from "#shared/domain/quality/meetings.ts";
 import { type Counted, sumUp } from "#shared/domain/quality/tally.ts";
 import { errorName, type Log } from "#shared/lambda/log.ts";
 import { addCounted } from "#shared/stores/quality.ts";
@@ -25,7 +25,7 @@ export interface Delivery {
 
 export interface Counts {
   onCommitted(
-    changes: Pick<Changes, "attached" | "merged">,
+    changes: Pick<Changes, "attached" | "merged" | "people">,
     before: ReadonlyMap<string, Person>,
   ): void;
   /** Events that were in the store already. */
@@ -35,7 +35,7 @@ export interface Counts {
   write(deliveries: readonly Delivery[], failed: ReadonlySet<string>): Promise<void>;
 }
 
-export interface CountsPorts extends ArrivalContext {
+export interface CountsPorts extends MeetingContext {
   store: QualityStore;
   now: () => Date;
   jitter: () => number;

@@ -4,6 +4,7 @@ import { addDays, dayOf } from "#shared/domain/quality/calendar.ts";
 import { reportOf } from "#shared/domain/quality/report-of.ts";
 import { sumUp } from "#shared/domain/quality/tally.ts";
 import { readCounted } from "#shared/stores/quality.ts";
+import { readInspectionSummary } from "#shared/stores/quality-inspection.ts";
 import { putReport } from "#shared/stores/quality-report.ts";
 import type { QualityStore } from "#shared/stores/tables.ts";
 import { raiseAlerts, tellAlerts, viewsOf } from "./alerts.ts";
@@ -24,10 +25,12 @@ export function createMetrics({ now, store: open, ...ports }: MetricsPorts) {
   return async (): Promise<void> => {
     const at = now().toISOString();
     const today = dayOf(at);
+    const store = await open();
     const run: Run = {
       ...ports,
       fields,
-      store: await open(),
+      store,
+      inspected: await readInspectionSummary(store),
       at,
       today,
       lastDay: addDays(today, -1),
@@ -41,6 +44,7 @@ export function createMetrics({ now, store: open, ...ports }: MetricsPorts) {
       fields,
       channelWords,
       alerts: await viewsOf({ from: run.lastDay, to: today }, run),
+      inspected: run.inspected,
     });
     await putReport(report, run.store);
     const told = await tellAlerts(run);

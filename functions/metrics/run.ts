@@ -6,6 +6,7 @@ import type { ChannelWords } from "#shared/domain/quality/report-of.ts";
 import type { Log } from "#shared/lambda/log.ts";
 import type { MetricsTenant } from "#shared/lambda/tenant.ts";
 import type { Topic } from "#shared/lambda/topic.ts";
+import type { InspectionSummary } from "#shared/stores/quality-inspection.ts";
 import type { WaitingStore } from "#shared/stores/quality-waiting.ts";
 import type { QualityStore } from "#shared/stores/tables.ts";
 
@@ -23,6 +24,8 @@ export interface MetricsPorts {
 export interface Run extends Omit<MetricsPorts, "store" | "now"> {
   store: MetricsStore;
   fields: FieldRegistry;
+  /** What the last inspection found; undefined before the first. */
+  inspected: InspectionSummary | undefined;
   /** ISO 8601. */
   at: string;
   today: string;

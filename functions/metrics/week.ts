@@ -26,7 +26,7 @@ export async function keepWeek(counted: readonly Counted[], run: Run): Promise<v
 }
 
 async function keepCopyOf(weekTo: string, counted: readonly Counted[], run: Run): Promise<void> {
-  const { at, fields, store } = run;
+  const { at, fields, store, inspected } = run;
   const from = addDays(weekTo, 1 - windowDays.week);
   const report = reportOf({
     counted,
@@ -35,6 +35,7 @@ async function keepCopyOf(weekTo: string, counted: readonly Counted[], run: Run)
     fields,
     channelWords,
     alerts: await viewsOf({ from, to: weekTo }, run),
+    inspected,
   });
   if (report.tenant.week !== undefined) await keepCopy(report, store);
 }

@@ -38,6 +38,7 @@ export const operations: readonly Declaration[] = [
       "Duplicates/Logs",
       "StaffApi/Logs",
       "Expiry/Logs",
+      "Inspection/Logs",
       "AuditDigest/Logs",
       "Erasure/Logs",
       "Metrics/Logs",
@@ -81,6 +82,13 @@ export const operations: readonly Declaration[] = [
         what: {
           en: "ids of a few events as examples; the last digit of persons' ids",
           zh: "少量示例事件的编号；个人编号的末位",
+        },
+        form: "pseudonym",
+      },
+      {
+        what: {
+          en: "the id of the person at whom an inspection stands",
+          zh: "核查进行到的个人编号",
         },
         form: "pseudonym",
       },

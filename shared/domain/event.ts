@@ -59,6 +59,9 @@ export type CustomerEvent = z.infer<typeof CustomerEvent>;
 /** Senders' clocks may run ahead by this much before we stop believing them. */
 export const clockAheadMs = 5 * 60_000;
 
+/** The channel of what staff correct: nobody sends it, so that nobody has to be trusted for it. */
+export const correctionChannel = "correction";
+
 /** When the event counts as observed: never later than five minutes after we received it. */
 export function effectiveAt(event: Pick<CustomerEvent, "observedAt" | "receivedAt">): string {
   const { observedAt, receivedAt } = event;

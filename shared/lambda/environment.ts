@@ -115,6 +115,25 @@ export const MetricsEnvironment = z
     },
   }));
 
+/** Reads all events there are, and changes nothing but counters. */
+export const InspectionEnvironment = z
+  .object({
+    ...base,
+    EVENTS_TABLE: Variable,
+    PEOPLE_TABLE: Variable,
+    KEYS_TABLE: Variable,
+    QUALITY_TABLE: Variable,
+  })
+  .transform((environment) => ({
+    ...environment,
+    tables: {
+      events: environment.EVENTS_TABLE,
+      people: environment.PEOPLE_TABLE,
+      keys: environment.KEYS_TABLE,
+      quality: environment.QUALITY_TABLE,
+    },
+  }));
+
 /** Throws an error that names every variable that is missing or wrong. */
 export function readEnvironment<Schema extends z.ZodType>(schema: Schema): z.output<Schema> {
   return schema.parse(process.env);

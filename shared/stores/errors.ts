@@ -30,6 +30,11 @@ export class BrokenFenceError extends StoreError {
   override name = "BrokenFenceError";
 }
 
+/** When a run has read as much as it may: the next one goes on. */
+export class SpentError extends StoreError {
+  override name = "SpentError";
+}
+
 /** What Node says where nobody answers, and the SDK where nobody answers in time. */
 const unreachable = new Set(
   [

@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import { batchGet, type Row } from "./batch-get.ts";
-import { ListedRow, openEvents } from "./events.ts";
+import { type EventsStore, ListedRow, openEvents } from "./events.ts";
 import { queryAll } from "./query-all.ts";
 import { eventsByPerson, type Store } from "./tables.ts";
 
@@ -82,7 +82,7 @@ function newestFirst(a: EventCursor, b: EventCursor): number {
 /** All events of a root and of what it absorbed: undefined while the index does not list them all. */
 export async function readAllEvents(
   person: Whole,
-  store: Store,
+  store: EventsStore,
 ): Promise<CustomerEvent[] | undefined> {
   const rows = await listWhole(person, store);
   if (rows === undefined) return undefined;
@@ -112,7 +112,7 @@ type Whole = Pick<Person, "id" | "absorbed" | "record">;
 /** As many rows as the record counts; undefined where the index lists more or fewer. */
 async function listWhole(
   { id, absorbed, record }: Whole,
-  store: Store,
+  store: EventsStore,
 ): Promise<ListedRow[] | undefined> {
   const rows: ListedRow[] = [];
   for (const personId of [id, ...absorbed]) rows.push(...(await listAllKeys(personId, store)));
@@ -126,11 +126,11 @@ export async function latestEventAt(personId: string, store: Store): Promise<str
 }
 
 /** Keys of what is listed under an id, whoever it is. Eventually consistent. */
-export async function listEventKeys(personId: string, store: Store): Promise<string[]> {
+export async function listEventKeys(personId: string, store: EventsStore): Promise<string[]> {
   return (await listAllKeys(personId, store)).map(({ k }) => k);
 }
 
-async function listAllKeys(personId: string, store: Store): Promise<ListedRow[]> {
+async function listAllKeys(personId: string, store: EventsStore): Promise<ListedRow[]> {
   const query = {
     TableName: store.tables.events,
     IndexName: eventsByPerson,

@@ -5,8 +5,11 @@ import { CustomerEvent, effectiveAt } from "#shared/domain/event.ts";
 import type { DataKey } from "#shared/vault/seal.ts";
 import { batchGet, type Row } from "./batch-get.ts";
 import { epochSeconds } from "./time-to-live.ts";
-import { isTorn, readDataKeys, readsMax } from "./people.ts";
+import { isTorn, type PeopleStore, readDataKeys, readsMax } from "./people.ts";
 import type { Store } from "./tables.ts";
+
+/** What is enough to read what events say. */
+export type EventsStore = PeopleStore & { tables: Pick<Store["tables"], "events"> };
 
 const EventRow = z.object({
   k: z.string(),
@@ -116,7 +119,7 @@ export type ListedRow = z.infer<typeof ListedRow>;
 /** Those of these rows that are still where they were listed, each once, wherever that was. */
 export async function openEvents(
   rows: readonly ListedRow[],
-  store: Store,
+  store: EventsStore,
 ): Promise<CustomerEvent[]> {
   if (rows.length === 0) return [];
   // An event and its key are read one after the other: in between it may have been sealed anew.
@@ -129,7 +132,7 @@ export async function openEvents(
   }
 }
 
-async function openOnce(rows: readonly ListedRow[], store: Store): Promise<CustomerEvent[]> {
+async function openOnce(rows: readonly ListedRow[], store: EventsStore): Promise<CustomerEvent[]> {
   const { events } = store.tables;
   const places = Map.groupBy(rows, ({ k }) => k);
   const found = await batchGet(store, { [events]: [...places.keys()].map((k) => ({ k })) });

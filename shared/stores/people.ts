@@ -134,7 +134,7 @@ function unwrapAll(rows: readonly Row[], { vault }: Pick<Store, "vault">): Map<s
 /** Follows merges to the roots. Absent ids led nowhere: never stored, or erased. */
 export async function readRoots(
   ids: readonly string[],
-  store: Store,
+  store: PeopleStore,
 ): Promise<Map<string, LivingPerson>> {
   const found = new Map<string, FoundPerson>();
   const targets = new Map(ids.map((id) => [id, id]));
@@ -185,10 +185,18 @@ function living(row: z.infer<typeof LivingRow>, key: DataKey, store: PeopleStore
 
 const PageRow = z.object({ id: z.string(), st: z.string() });
 
-/** Ids of persons who live, in no order that means anything: the only way through all there is. */
+export interface PeoplePageRequest {
+  /** The last id of the page before. */
+  after: string | undefined;
+  limit: number;
+  /** Default: those who live, and are not being worked on. */
+  states?: readonly string[];
+}
+
+/** Ids of persons, in no order that means anything: the only way through all there is. */
 export async function pageOfPeople(
-  { after, limit }: { after: string | undefined; limit: number },
-  { database, tables }: Pick<Store, "database" | "tables">,
+  { after, limit, states = ["active"] }: PeoplePageRequest,
+  { database, tables }: Pick<Store, "database"> & { tables: Pick<Store["tables"], "people"> },
 ): Promise<{ ids: string[]; next: string | undefined }> {
   const page = await database.send(
     new ScanCommand({
@@ -200,7 +208,7 @@ export async function pageOfPeople(
   );
   const rows = (page.Items ?? []).map((item) => PageRow.parse(item));
   const next = page.LastEvaluatedKey && String(page.LastEvaluatedKey["id"]);
-  return { ids: rows.filter(({ st }) => st === "active").map(({ id }) => id), next };
+  return { ids: rows.filter(({ st }) => states.includes(st)).map(({ id }) => id), next };
 }
 
 /** The row of an active person at its next version. */

@@ -1,4 +1,5 @@
 /** Counters of quality: a row a day, source and shard, to which every batch adds what it counted. */
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { addDays } from "#shared/domain/quality/calendar.ts";
@@ -31,21 +32,12 @@ const cellOf = (day: string, shard: number): string => `${day}#${shard}`;
  * much; whoever inspects the records sees the difference. `jitter`: uniform in [0, 1).
  */
 export async function addCounted(
-  { source, day, tally }: Counted,
+  counted: Counted,
   { jitter, ...store }: QualityStore & { jitter: () => number },
 ): Promise<void> {
-  const update = updateOf(tally, {
-    name: sealedName(source, store),
-    [timeToLive]: epochSeconds(addDays(day, keptDays)),
-  });
+  const addition = additionOf(counted, store);
   const add = (shard: number) =>
-    store.database.send(
-      new UpdateCommand({
-        TableName: store.tables.quality,
-        Key: { day: cellOf(day, shard), source: store.vault.sourceKey(source) },
-        ...update,
-      }),
-    );
+    store.database.send(new UpdateCommand({ ...addition, Key: keyOf(counted, shard, store) }));
   try {
     await add(0);
   } catch (error) {
@@ -53,6 +45,56 @@ export async function addCounted(
     if (!isThrottled(error)) throw error;
     await add(1 + Math.floor(jitter() * (shards - 1)));
   }
+}
+
+/**
+ * Adds a difference once, however often an inspection comes to it: the first shard's row remembers the
+ * last inspection, by its name, that added to it.
+ */
+export async function addDifference(
+  difference: Counted,
+  inspection: string,
+  store: QualityStore,
+): Promise<"added" | "added before"> {
+  const addition = additionOf(difference, store, { [inspectedBy]: inspection });
+  try {
+    await store.database.send(
+      new UpdateCommand({
+        ...addition,
+        Key: keyOf(difference, 0, store),
+        ConditionExpression: "attribute_not_exists(#inspected) OR #inspected <> :inspected",
+        ExpressionAttributeNames: {
+          ...addition.ExpressionAttributeNames,
+          "#inspected": inspectedBy,
+        },
+        ExpressionAttributeValues: {
+          ...addition.ExpressionAttributeValues,
+          ":inspected": inspection,
+        },
+      }),
+    );
+    return "added";
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return "added before";
+    throw error;
+  }
+}
+
+function keyOf({ day, source }: Counted, shard: number, { vault }: QualityStore) {
+  return { day: cellOf(day, shard), source: vault.sourceKey(source) };
+}
+
+function additionOf(
+  { source, day, tally }: Counted,
+  store: QualityStore,
+  constants: Readonly<Record<string, string>> = {},
+) {
+  const update = updateOf(tally, {
+    name: sealedName(source, store),
+    [timeToLive]: epochSeconds(addDays(day, keptDays)),
+    ...constants,
+  });
+  return { TableName: store.tables.quality, ...update };
 }
 
 /** Of all sources on one day: what all shards have of a source is one. Eventually consistent. */
@@ -91,6 +133,7 @@ const shortOf: Readonly<Record<string, string>> = {
 const longOf = new Map(Object.entries(shortOf).map(([long, short]) => [short, long]));
 /** Counters are numbers, examples texts. */
 const sample = "x";
+const inspectedBy = "inspected";
 
 function attributeOf(counter: Counter): string {
   const [kind = "", ...about] = counter.split(".");
@@ -100,7 +143,7 @@ function attributeOf(counter: Counter): string {
 /** `constants`: the same with every update. */
 function updateOf(
   { counts, people, samples }: Tally,
-  constants: Readonly<Record<string, Buffer | number>>,
+  constants: Readonly<Record<string, Buffer | number | string>>,
 ) {
   const added = new Map<string, number | ReadonlySet<string>>(
     entriesOf(counts).map(([counter, count]) => [attributeOf(counter), count]),

@@ -181,6 +181,7 @@ async function askAll(role: string, person: string): Promise<string[]> {
   const gets = [
     `/v1/people/${person}`,
     `/v1/people/${person}/events`,
+    `/v1/people/${person}/comparison`,
     "/v1/reviews?kind=quarantined-delivery",
     "/v1/reviews?kind=possible-duplicate",
     "/v1/decisions",

@@ -225,7 +225,9 @@ describe("the clock", () => {
     expect(quarantined.reviews).toHaveLength(1);
     const { code, output } = await moveClock("+40d");
     const ran = [...output.matchAll(/^ran ([A-Z][a-z]+)/gm)].map(([, name]) => name);
-    expect(new Set(ran)).toEqual(new Set(["Audit", "Erasure", "Expiry", "Fetch", "Metrics"]));
+    expect(new Set(ran)).toEqual(
+      new Set(["Audit", "Erasure", "Expiry", "Fetch", "Inspection", "Metrics"]),
+    );
     expect(output).toMatch(/\nIt is now \d{4}-\d\d-\d\dT/);
     expect(code).toBe(0);
     const passedMs = (await productNow()).getTime() - before.getTime();

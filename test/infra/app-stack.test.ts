@@ -46,8 +46,8 @@ describe("functions", () => {
 
   it("answer before the HTTP API gives up: it waits thirty seconds", () => {
     for (const [name, { Properties }] of Object.entries(functions())) {
-      if (/^(Consumer|Quarantine|Duplicates|Expiry|Erasure|AuditDigest|Metrics|Fetch)/.test(name))
-        continue;
+      if (/^(Consumer|Quarantine|Duplicates|Expiry|Inspection|Erasure)/.test(name)) continue;
+      if (/^(AuditDigest|Metrics|Fetch)/.test(name)) continue;
       expect(Properties["Timeout"], name).toBeLessThan(30);
     }
   });
@@ -62,7 +62,7 @@ describe("functions", () => {
       const { LoggingConfig } = Properties;
       expect(LoggingConfig).toMatchObject({ LogFormat: "JSON", SystemLogLevel: "WARN" });
     }
-    expect(Object.keys(groups)).toHaveLength(12);
+    expect(Object.keys(groups)).toHaveLength(13);
     for (const { Properties } of Object.values(groups)) {
       expect(demo.written(Properties)).toEqual({
         KmsKeyId: "TenantKey.Arn",
@@ -103,7 +103,7 @@ describe("environments", () => {
     REVIEWS_TABLE: "TablesReviews",
     PRIVACY_TABLE: "TablesPrivacy",
   };
-  const { INDEX_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE } = tables;
+  const { INDEX_TABLE, EVENTS_TABLE, PEOPLE_TABLE, KEYS_TABLE, REVIEWS_TABLE } = tables;
   const audit = { AUDIT_TABLE: "TablesAudit" };
   const quality = { QUALITY_TABLE: "TablesQuality" };
   const queue = { EVENTS_QUEUE_URL: "QueuesEvents" };
@@ -141,6 +141,7 @@ describe("environments", () => {
       },
       Quarantine: { ...base, KEYS_TABLE, REVIEWS_TABLE },
       Expiry: { ...base, KEYS_TABLE, REVIEWS_TABLE },
+      Inspection: { ...base, EVENTS_TABLE, PEOPLE_TABLE, KEYS_TABLE, ...quality },
       Fetch: { ...base, ...queue, KEYS_TABLE, REVIEWS_TABLE },
     });
   });
@@ -217,6 +218,7 @@ describe("events and schedules", () => {
       "ErasureEveryFiveMinutes",
       "ExpiryDaily",
       "FetchEveryMinute",
+      "InspectionHourly",
       "MetricsHourly",
     ]);
     expect(demo.written(schedules["ExpiryDaily"]?.Properties)).toMatchObject({
@@ -295,6 +297,7 @@ describe("alarms", () => {
         "AlarmsExpiryErrors",
         "AlarmsFailedCandidates",
         "AlarmsFetchErrors",
+        "AlarmsInspectionErrors",
         "AlarmsMetricsErrors",
         "AlarmsNoSecret",
         "AlarmsPagesErrors",
@@ -416,6 +419,7 @@ describe("tenants", () => {
       "Duplicates",
       "Erasure",
       "Expiry",
+      "Inspection",
       "Metrics",
       "Pages",
       "Quarantine",

@@ -51,6 +51,8 @@ describe("the roles", () => {
         "PagesRole",
         "ExpiryRole",
         "ExpirySchedulerRole",
+        "InspectionRole",
+        "InspectionSchedulerRole",
         "ErasureRole",
         "ErasureSchedulerRole",
         "AuditDigestRole",
@@ -167,6 +169,17 @@ describe("tables", () => {
     expect(granted("MetricsRole", "sqs")).toEqual({});
   });
 
+  it("the inspection reads all people and events, and writes nothing but counters and its own progress", () => {
+    expect(granted("InspectionRole", "dynamodb")).toEqual({
+      People: ["Scan", "BatchGetItem"],
+      Keys: ["BatchGetItem"],
+      Events: ["BatchGetItem"],
+      "Events.Arn/index/by-person": ["Query"],
+      Quality: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+    });
+    expect(granted("InspectionRole", "sqs")).toEqual({});
+  });
+
   it("the fetching of data lists what waits, opens it and closes it, and sees no person", () => {
     expect(granted("FetchRole", "dynamodb")).toEqual({
       Reviews: ["GetItem", "UpdateItem"],
@@ -235,6 +248,9 @@ describe("parameters", () => {
     expect(readable("StaffApiRole")).toEqual([...all, ...parameters("keys/opendsr")]);
     expect(readable("QuarantineRole")).toEqual(parameters("keys/queue", "keys/quarantine"));
     expect(readable("DuplicatesRole")).toEqual(parameters("keys/person", "keys/index"));
+    expect(readable("InspectionRole")).toEqual(
+      parameters("keys/queue", "keys/event", "keys/person"),
+    );
     expect(readable("ExpiryRole")).toEqual([]);
     expect(readable("MetricsRole")).toEqual(parameters("keys/queue", "keys/event"));
   });
@@ -315,6 +331,7 @@ describe("the tenant's key", () => {
       "StaffApiRole",
       "QuarantineRole",
       "DuplicatesRole",
+      "InspectionRole",
       "AuditDigestRole",
       "FetchRole",
     ];
@@ -372,7 +389,7 @@ describe("wildcards", () => {
     expect(granted("PagesRole", "logs")).not.toEqual({});
   });
 
-  it.each(["Expiry", "AuditDigest", "Fetch", "Metrics"])(
+  it.each(["Expiry", "Inspection", "AuditDigest", "Fetch", "Metrics"])(
     "the scheduler may invoke one function, in the role for %s",
     (name) => {
       expect(roles[`${name}SchedulerRole`]).toMatchObject([

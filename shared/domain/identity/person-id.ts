@@ -16,3 +16,8 @@ export function personId(now: number, random: Buffer): string {
     hex.slice(20),
   ].join("-");
 }
+
+/** When a person of this id came into being, in epoch milliseconds. */
+export function bornAt(id: string): number {
+  return Number.parseInt(id.replace("-", "").slice(0, 12), 16);
+}

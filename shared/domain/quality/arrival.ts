@@ -1,16 +1,14 @@
 /** What one event that has just become part of a person tells of its source. */
+import { hash } from "node:crypto";
 import { clockAheadMs, type CustomerEvent, effectiveAt } from "../event.ts";
-import { compareText } from "../identifier.ts";
 import type { Changes } from "../identity/changes.ts";
 import type { Person } from "../identity/person.ts";
-import { companyKey } from "../normalise/company.ts";
-import { clip } from "../normalise/text.ts";
-import type { Policy } from "../policy.ts";
-import { type FoldContext, type GoldenRecord, join, recordOf } from "../record.ts";
-import { recordValueLengthMax } from "../survivorship.ts";
+import { emptyRecord, type FoldContext, type GoldenRecord } from "../record.ts";
 import { dayOf } from "./calendar.ts";
 import { lagCounter } from "./lag.ts";
+import { likeness } from "./likeness.ts";
 import { isMadeUp } from "./made-up.ts";
+import { type Meeting, type MeetingContext, meetings } from "./meetings.ts";
 import {
   type Counted,
   type Counter,
@@ -20,56 +18,46 @@ import {
   type SampleKind,
 } from "./tally.ts";
 
-export interface Arrival {
-  event: CustomerEvent;
+export interface Arrival extends Meeting {
   personId: string;
-  /** What the person's record said before it came; undefined of somebody new. */
-  met: GoldenRecord | undefined;
 }
 
-export interface ArrivalContext extends FoldContext {
-  policy: Policy;
-}
-
-/**
- * The new events of one commit, each with what it met. Those that come together are taken in the order
- * of receipt; what persons are joined by it is met joined.
- */
+/** The new events of one commit, each with whom it met: those of one person in the order of receipt. */
 export function arrivalsOf(
-  { attached, merged }: Pick<Changes, "attached" | "merged">,
-  before: ReadonlyMap<string, Person>,
-  context: FoldContext,
+  { attached, merged, people }: Pick<Changes, "attached" | "merged" | "people">,
+  before: ReadonlyMap<string, Pick<Person, "record">>,
+  context: MeetingContext,
 ): Arrival[] {
   const roots = Map.groupBy(merged, ({ into }) => into);
+  const become = new Map(people.map(({ id, record }) => [id, record]));
   return [...Map.groupBy(attached, ({ personId }) => personId)].flatMap(([personId, group]) => {
     const ids = [personId, ...(roots.get(personId) ?? []).map(({ id }) => id)];
-    const [first, ...others] = ids.flatMap((id) => before.get(id)?.record ?? []);
-    let met = first && others.reduce(join, first);
-    const events = group.map(({ event }) => event).sort(byReceipt);
-    return events.map((event, at) => {
-      const arrival = { event, personId, met };
-      if (at < events.length - 1) {
-        const own = recordOf(event, [], context);
-        met = met === undefined ? own : join(met, own);
-      }
-      return arrival;
-    });
+    const known = ids.flatMap((id) => before.get(id)?.record ?? []);
+    const { identifiers } = become.get(personId) ?? emptyRecord;
+    const events = group.map(({ event }) => event);
+    return meetings(events, { known, identifiers }, context).map((meeting) => ({
+      ...meeting,
+      personId,
+    }));
   });
 }
 
-function byReceipt(a: CustomerEvent, b: CustomerEvent): number {
-  return compareText(a.receivedAt, b.receivedAt) || compareText(a.id, b.id);
+/** `usableAt`: when its person's record was written. */
+export function countArrival(arrival: Arrival, usableAt: Date, context: MeetingContext): Counted {
+  const { tally, ...cell } = countEvent(arrival, context);
+  const lagMs = usableAt.getTime() - Date.parse(effectiveAt(arrival.event));
+  const waitedMs = usableAt.getTime() - Date.parse(arrival.event.receivedAt);
+  const waited = Math.max(0, Math.round(waitedMs / 1_000));
+  const counts = { ...tally.counts, [lagCounter(lagMs)]: 1, ...(waited > 0 && { waited }) };
+  return { ...cell, tally: { ...tally, counts } };
 }
 
 /**
- * `usableAt`: when its person's record was written. Who contradicts is who came later; that does not
- * say who is right, but a source that is wrong contradicts all others sooner or later.
+ * What an event tells by itself and by whom it met, which is as true a year later. Who contradicts is
+ * who came later; that does not say who is right, but a source that is wrong contradicts all others
+ * sooner or later.
  */
-export function countArrival(
-  { event, personId, met }: Arrival,
-  usableAt: Date,
-  context: ArrivalContext,
-): Counted {
+export function countEvent({ event, personId, met }: Arrival, context: MeetingContext): Counted {
   const observedMs = Date.parse(event.observedAt);
   const receivedMs = Date.parse(event.receivedAt);
   const isAhead = observedMs > receivedMs + clockAheadMs;
@@ -87,13 +75,10 @@ export function countArrival(
     named: !event.source.endsWith(":-"),
     signed: event.trust === "signed" || event.trust === "staff",
     ahead: isAhead,
-    [lagCounter(usableAt.getTime() - Date.parse(effectiveAt(event)))]: true,
     ...Object.fromEntries(fields.map(([counter, field]) => [`${counter}.${field}`, true])),
   };
-  const counts: Partial<Record<Counter, number>> = {};
+  const counts: Partial<Record<Counter, number>> = { ids: numberOf(event.id) };
   for (const [counter, isSo] of entriesOf(told)) if (isSo) counts[counter] = 1;
-  const waited = Math.max(0, Math.round((usableAt.getTime() - receivedMs) / 1_000));
-  if (waited > 0) counts.waited = waited;
   const kinds = [...fields.map(([counter]) => counter), ...(isAhead ? ["ahead" as const] : [])];
   const samples = Object.fromEntries(kinds.filter(isSampled).map((kind) => [kind, event.id]));
   const { source, receivedAt } = event;
@@ -107,12 +92,17 @@ export function countArrival(
 const isSampled = (kind: FieldCounter | SampleKind): kind is SampleKind =>
   kind !== "valid" && kind !== "agrees";
 
+/** 24 bits: the sum of very many stays exact, and different events hardly ever have the same. */
+function numberOf(eventId: string): number {
+  return Number.parseInt(hash("sha256", eventId, "hex").slice(0, 6), 16);
+}
+
 type Claim = CustomerEvent["claims"][number];
 
 function fieldCountersOf(
   claim: Claim,
   { event, met }: Pick<Arrival, "event" | "met">,
-  context: ArrivalContext,
+  context: MeetingContext,
 ): FieldCounter[] {
   if (claim.removed) return [];
   if (!claim.valid) return ["invalid"];
@@ -137,12 +127,6 @@ function compare(
   if (other === undefined || !slot?.valid || slot.origin.channel === channel) return undefined;
   if (known?.perVisit) return undefined;
   return likeness(field, value) === likeness(field, other) ? "agrees" : "differs";
-}
-
-/** Spellings that nobody would call a contradiction are one. */
-function likeness(field: string, value: string): string {
-  const kept = clip(value, recordValueLengthMax);
-  return field === "company" ? companyKey(kept) : kept.toLowerCase();
 }
 
 /** Deliveries of an event that was there already. */

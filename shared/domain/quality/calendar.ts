@@ -25,6 +25,12 @@ export function daysOf(window: Window, lastDay: string): string[] {
   return Array.from({ length }, (_, at) => addDays(lastDay, at + 1 - length));
 }
 
+/** From the first day to the last. */
+export function daysFrom(first: string, last: string): string[] {
+  const length = daysBetween(first, last) + 1;
+  return Array.from({ length }, (_, at) => addDays(first, at));
+}
+
 /** The same weekday in so many weeks before, latest first. */
 export function sameWeekdays(day: string, weeks: number): string[] {
   return Array.from({ length: weeks }, (_, at) => addDays(day, -7 * (at + 1)));

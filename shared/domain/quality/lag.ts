@@ -21,10 +21,15 @@ export function lagCounts(tally: Tally): number[] {
   return Array.from({ length: lastBucket + 1 }, (_, bucket) => countOf(tally, `lag.${bucket}`));
 }
 
+/** Events of which it is known how late they were: not of those that only an inspection has counted. */
+export function lagged(tally: Tally): number {
+  return lagCounts(tally).reduce((sum, count) => sum + count, 0);
+}
+
 /** Seconds within which this share of events was usable, rounded up to the bucket's end; undefined without any. */
 export function lagQuantile(tally: Tally, share: number): number | undefined {
   const counts = lagCounts(tally);
-  const rank = share * counts.reduce((sum, count) => sum + count, 0);
+  const rank = share * lagged(tally);
   if (rank === 0) return undefined;
   let seen = 0;
   const bucket = counts.findIndex((count) => (seen += count) >= rank);

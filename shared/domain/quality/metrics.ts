@@ -3,7 +3,7 @@ import type { FieldRegistry } from "../field.ts";
 import { compareText } from "../identifier.ts";
 import { daysBetween, daysOf, type Window } from "./calendar.ts";
 import type { Cell, FieldMetrics, Metrics } from "./cell.ts";
-import { lagQuantile, withinLag } from "./lag.ts";
+import { lagged, lagQuantile, withinLag } from "./lag.ts";
 import { scoreOf } from "./score.ts";
 import { type Share, shareOf } from "./statistics.ts";
 import {
@@ -120,7 +120,7 @@ function measure(group: Group, context: MeasureContext): Metrics {
     duplicates: shareOf(known, events + known),
     conformity: ofFields.conformity,
     consistency: shareOf(agreed, agreed + differed),
-    timeliness: shareOf(withinLag(tally, timelyExponent), events),
+    timeliness: shareOf(withinLag(tally, timelyExponent), lagged(tally)),
     traceability: shareOf((count("timed") + count("named") + count("signed")) / 3, events),
   };
   const [half, most] = [lagQuantile(tally, 0.5), lagQuantile(tally, 0.95)];

@@ -17,7 +17,9 @@ export type PlainCounter =
   /** Observed later than received, by more than clocks may differ. */
   | "ahead"
   /** Seconds between receipt and use, summed up: our part of the lag. */
-  | "waited";
+  | "waited"
+  /** Sum over the ids of the new events: as it is of those in the store, these are those. */
+  | "ids";
 
 /** Of valid claims some are made up; `agrees` and `differs`: with what another channel had said before. */
 export type FieldCounter = "valid" | "invalid" | "madeUp" | "agrees" | "differs";
@@ -75,7 +77,9 @@ export function addTallies(tallies: Iterable<Tally>): Tally {
       if (other === undefined || id > other) samples[kind] = id;
     }
   }
-  return { counts, people, samples };
+  // What was added and taken back never happened.
+  const happened = entriesOf(counts).filter(([, count]) => count !== 0);
+  return { counts: Object.fromEntries(happened), people, samples };
 }
 
 /** One tally a source and day, in the order of both: what several batches, or shards, have of it is one. */

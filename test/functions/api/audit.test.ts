@@ -108,13 +108,15 @@ describe("who sees personal values in clear leaves an entry:", () => {
     expect(await entries()).toMatchObject([{ kind: "read", subjects: [], count: 0 }]);
   });
 
-  it("of a person, and of a person's events", async () => {
+  it("of a person, of a person's events, and of what channels said of them", async () => {
     const { id } = await somebody();
     await api.get(`/v1/people/${id}`, { role: "admin" });
     await api.get(`/v1/people/${id}/events`);
+    await api.get(`/v1/people/${id}/comparison`);
     expect(await entries()).toMatchObject([
       { role: "admin", route: "GET /v1/people/{id}", subjects: [id], count: 1 },
       { role: "steward", route: "GET /v1/people/{id}/events", subjects: [id], count: 1 },
+      { role: "steward", route: "GET /v1/people/{id}/comparison", subjects: [id], count: 1 },
     ]);
   });
 
@@ -130,7 +132,8 @@ describe("who sees personal values in clear leaves an entry:", () => {
 describe("there is no entry", () => {
   it("of what a viewer sees, who sees it masked", async () => {
     const { id } = await somebody();
-    for (const path of [`/v1/people/${id}`, `/v1/people/${id}/events`]) {
+    for (const rest of ["", "/events", "/comparison"]) {
+      const path = `/v1/people/${id}${rest}`;
       expect((await api.get(path, { role: "viewer" })).status).toBe(200);
     }
     expect((await search(phoneOf(serial), { role: "viewer" })).status).toBe(200);

@@ -240,6 +240,7 @@ describe("a person is not shown", () => {
   it("under an id that nobody has", async () => {
     for (const id of ["0190e1a2-7b3c-7d4e-8f50-123456789abc", "nobody", "..."]) {
       expect((await api.get(`/v1/people/${id}`)).status).toBe(404);
+      expect((await api.get(`/v1/people/${id}/comparison`)).status).toBe(404);
     }
   });
 
@@ -249,7 +250,7 @@ describe("a person is not shown", () => {
     expect((await api.get(`/v1/people/${gone}/events`, { query })).headers).toMatchObject({
       location: `/v1/people/${root}/events?limit=5`,
     });
-    for (const rest of ["", "/events"]) {
+    for (const rest of ["", "/events", "/comparison"]) {
       const answer = await api.get(`/v1/people/${gone}${rest}`);
       expect(answer).toMatchObject({
         status: 308,
@@ -261,7 +262,14 @@ describe("a person is not shown", () => {
   it("once it is erased, nor under the ids that it had absorbed", async () => {
     const { root, gone } = await merged();
     await erase(root);
-    for (const path of [root, gone, `${root}/events`, `${gone}/events`]) {
+    for (const path of [
+      root,
+      gone,
+      `${root}/events`,
+      `${gone}/events`,
+      `${root}/comparison`,
+      `${gone}/comparison`,
+    ]) {
       const { status, text } = await api.get(`/v1/people/${path}`);
       expect(status).toBe(410);
       expect(text).not.toContain(phoneOf(own));
@@ -302,7 +310,7 @@ describe("a viewer sees", () => {
     return people[0]?.id ?? "";
   }
 
-  it("nothing in clear: not in a record, not in a search, not in its events", async () => {
+  it("nothing in clear: not in a record, not in a search, not in its events or their comparison", async () => {
     const id = await planted();
     const clear = [
       phoneOf(own),
@@ -313,6 +321,7 @@ describe("a viewer sees", () => {
     const texts = [
       (await api.get(`/v1/people/${id}`, { role: "viewer" })).text,
       (await api.get(`/v1/people/${id}/events`, { role: "viewer" })).text,
+      (await api.get(`/v1/people/${id}/comparison`, { role: "viewer" })).text,
       (
         await api.post(
           "/v1/people/search",
@@ -370,7 +379,8 @@ describe("somebody who is restricted", () => {
       const events = await api.get(`/v1/people/${id}/events`, { role });
       const identifier = { type: "phone", value: phoneOf(own) };
       const found = await api.post("/v1/people/search", { identifier }, { role });
-      for (const { text } of [record, events, found]) {
+      const compared = await api.get(`/v1/people/${id}/comparison`, { role });
+      for (const { text } of [record, events, compared, found]) {
         expect(text).toContain("***");
         expect(text).not.toMatch(/Ada|A\*|Suzhou|canary/);
         expect(text).not.toContain(phoneOf(own).slice(-4));

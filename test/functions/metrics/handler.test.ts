@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { alertsSince, putStanding, readStandings } from "#shared/stores/quality-alerts.ts";
 import { quarantine } from "#shared/stores/quarantine.ts";
 import { acknowledge, mute, type Standings } from "#shared/domain/quality/standing.ts";
+import { type InspectionSummary, keepSummary } from "#shared/stores/quality-inspection.ts";
 import { readReport } from "#shared/stores/quality-report.ts";
 import { startStores, type TestStores } from "#test/fixtures/stores.ts";
 import { counted, day, ofPeople } from "#test/shared/domain/quality/counting.ts";
@@ -188,6 +189,20 @@ describe("a week", () => {
     for (const at of [56, 59, 62]) await metrics.runOn(day(at), 9);
     expect(metrics.takeTold("weeks")).toEqual([]);
     expect(await readReport(day(55), store)).toEqual(copy);
+  });
+
+  it("shows what the last inspection found, once there was one", async () => {
+    await count(usual, store);
+    await metrics.runOn(day(57));
+    expect(await readReport(undefined, store)).not.toHaveProperty("inspection");
+    const inspection = { day: day(57), people: 90, events: 200, added: 1, surplus: 2 };
+    const conflicts: InspectionSummary["conflicts"] = [
+      { channels: ["shopify", "website"], field: "city", people: 6, of: 80 },
+    ];
+    await keepSummary({ inspection, conflicts }, store);
+    await metrics.runOn(day(63));
+    expect(await readReport(undefined, store)).toMatchObject({ inspection, conflicts });
+    expect(await readReport(day(62), store)).toMatchObject({ inspection, conflicts });
   });
 
   it("is copied later where nothing ran at its end, and is the same week", async () => {

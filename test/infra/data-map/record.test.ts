@@ -34,8 +34,14 @@ const readersAt = (place: string, tenant?: string) =>
   storeAt(place, tenant).functions.map(({ name, opens }) => (opens ? name : `${name}, sealed`));
 
 describe("who may read a place, as the templates say,", () => {
-  it("is for records whoever resolves, compares, shows and erases them", () => {
-    expect(readersAt("Tables/People")).toEqual(["Consumer", "Duplicates", "StaffApi", "Erasure"]);
+  it("is for records whoever resolves, compares, shows, erases and inspects them", () => {
+    expect(readersAt("Tables/People")).toEqual([
+      "Consumer",
+      "Duplicates",
+      "StaffApi",
+      "Erasure",
+      "Inspection",
+    ]);
   });
 
   it("is for quarantine also who deletes it, without a key to look inside", () => {

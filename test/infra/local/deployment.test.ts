@@ -52,7 +52,7 @@ describe("the deployment of the demo tenant", () => {
 
   test("has a function for each channel and for each task", () => {
     const names = deployment.functions.map(({ name }) => shortName(name));
-    expect(names).toHaveLength(channels.length + 10);
+    expect(names).toHaveLength(channels.length + 11);
     expect(names).toEqual(
       expect.arrayContaining([
         "WebsiteFunction",
@@ -61,6 +61,7 @@ describe("the deployment of the demo tenant", () => {
         "DuplicatesFunction",
         "StaffApiFunction",
         "ExpiryFunction",
+        "InspectionFunction",
         "FetchFunction",
         "AuditDigestFunction",
         "PagesFunction",
@@ -184,6 +185,11 @@ describe("the deployment of the demo tenant", () => {
         name: expect.stringContaining("ErasureEveryFiveMinutes"),
         expression: "rate(5 minutes)",
         functionName: only(deployment.functions, "Erasure").name,
+      },
+      {
+        name: expect.stringContaining("InspectionHourly"),
+        expression: "rate(1 hour)",
+        functionName: only(deployment.functions, "Inspection").name,
       },
       {
         name: expect.stringContaining("AuditDigestEveryQuarter"),

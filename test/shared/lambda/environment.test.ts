@@ -5,6 +5,7 @@ import {
   AuditEnvironment,
   ConsumerEnvironment,
   DuplicatesEnvironment,
+  InspectionEnvironment,
   MetricsEnvironment,
   QuarantineEnvironment,
   readEnvironment,
@@ -93,6 +94,15 @@ describe("a function's environment", () => {
     });
     vi.stubEnv("ALERTS_TOPIC_ARN", "alerts");
     expect(() => readEnvironment(MetricsEnvironment)).toThrow("ALERTS_TOPIC_ARN");
+  });
+
+  it("gives who inspects people, their events and the counters, and no index", () => {
+    expect(readEnvironment(InspectionEnvironment).tables).toEqual({
+      events: "events-1",
+      people: "people-1",
+      keys: "keys-1",
+      quality: "quality-1",
+    });
   });
 
   it.each(["TENANT", "EVENTS_QUEUE_URL", "CANDIDATES_QUEUE_URL", "PEOPLE_TABLE"])(

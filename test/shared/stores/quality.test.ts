@@ -119,6 +119,7 @@ describe("what batches counted", () => {
           named: 4_321,
           signed: 4_321,
           waited: 43_210,
+          ids: 36_247_000_000,
         },
         {
           people: new Set("0123456789abcdef"),

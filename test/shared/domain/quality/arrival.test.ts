@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CustomerEvent } from "#shared/domain/event.ts";
+import type { StatedIdentifier } from "#shared/domain/identifier.ts";
 import { newPerson, type Person } from "#shared/domain/identity/person.ts";
 import { emptyRecord, join, recordOf } from "#shared/domain/record.ts";
 import {
@@ -9,14 +9,17 @@ import {
   countKnown,
   countQuarantined,
 } from "#shared/domain/quality/arrival.ts";
-import { addTallies, countOf, type Tally } from "#shared/domain/quality/tally.ts";
+import { countOf, type Tally } from "#shared/domain/quality/tally.ts";
 import {
-  anyEvents,
   claim,
   claims,
+  email,
+  emailOf,
   eventOf,
   folding,
   minute,
+  phone,
+  phoneOf,
   policy,
 } from "#test/fixtures/events.ts";
 
@@ -54,6 +57,7 @@ describe("an event is counted", () => {
     const event = eventOf(1, { claims: [...said, removal], receivedAt: minute(1) });
     expect(count(event)).toEqual({
       counts: {
+        ids: expect.any(Number),
         new: 1,
         newPeople: 1,
         named: 1,
@@ -153,59 +157,73 @@ describe("a value", () => {
 });
 
 describe("of one commit", () => {
-  const [first, second, third] = [eventOf(1), eventOf(2), eventOf(3)];
+  const saying = (serial: number, ...identifiers: StatedIdentifier[]) =>
+    eventOf(serial, { identifiers });
+  const [ada, eve] = [phone(phoneOf(1)), email(emailOf(2))];
+  const became = (id: string, ...events: CustomerEvent[]): Person => ({
+    ...personOf(id, ...events),
+    record: events.map((each) => recordOf(each, each.identifiers, folding)).reduce(join),
+  });
+  const met = (events: CustomerEvent[], merged: [string, ...CustomerEvent[]][] = []) => {
+    const before = new Map(merged.map(([id, ...own]) => [id, became(id, ...own)]));
+    const people = [became("p", ...events, ...merged.flatMap(([, ...own]) => own))];
+    const gone = [...before.keys()].filter((id) => id !== "p");
+    const changes = {
+      attached: events.map((event) => ({ event, personId: "p" })),
+      merged: gone.map((id) => ({ id, version: 1, into: "p" })),
+      people,
+    };
+    const arrivals = arrivalsOf(changes, before, context);
+    return arrivals.map(({ event, met: whom }) => [event.id, whom?.events]);
+  };
 
   it("events of one person meet each other in the order of receipt", () => {
-    const attached = [third, first, second].map((event) => ({ event, personId: "p" }));
-    const arrivals = arrivalsOf({ attached, merged: [] }, new Map(), folding);
-    expect(arrivals.map(({ event, met }) => [event.id, met?.events])).toEqual([
+    const [first, second, third] = [saying(1, ada), saying(2, ada), saying(3, ada)];
+    expect(met([third, first, second])).toEqual([
       [first.id, undefined],
       [second.id, 1],
       [third.id, 2],
     ]);
   });
 
-  it("events of several persons do not", () => {
-    const attached = [first, second].map((event, at) => ({ event, personId: `p${at}` }));
-    const arrivals = arrivalsOf({ attached, merged: [] }, new Map(), folding);
-    expect(arrivals.map(({ met }) => met)).toEqual([undefined, undefined]);
-  });
-
-  it("an event that joins persons meets what all of them said", () => {
-    const before = new Map([
-      ["p", personOf("p", first)],
-      ["q", personOf("q", second)],
+  it("what nothing links yet does not meet, though a later event links it", () => {
+    const [first, second, bridge] = [saying(1, ada), saying(2, eve), saying(3, ada, eve)];
+    expect(met([bridge, second, first])).toEqual([
+      [first.id, undefined],
+      [second.id, undefined],
+      [bridge.id, 2],
     ]);
-    const changes = {
-      attached: [{ event: third, personId: "p" }],
-      merged: [{ id: "q", version: 1, into: "p" }],
-    };
-    expect(arrivalsOf(changes, before, folding).map(({ met }) => met?.events)).toEqual([2]);
   });
 
-  it("no event is lost or counted twice, and in whatever batches nothing but the meetings differs", () => {
-    const count = (batches: CustomerEvent[][]): Tally => {
-      const known = new Map<string, Person>();
-      const tallies = batches.flatMap((batch) => {
-        const attached = batch.map((event) => ({ event, personId: event.channel }));
-        const arrivals = arrivalsOf({ attached, merged: [] }, known, folding);
-        for (const [id, group] of Map.groupBy(batch, ({ channel }) => channel)) {
-          const record = join(known.get(id)?.record ?? emptyRecord, foldOf(group));
-          known.set(id, { ...newPerson(id), record });
-        }
-        return arrivals.map((each) => countArrival(each, usableAt, context).tally);
-      });
-      return addTallies(tallies);
-    };
-    fc.assert(
-      fc.property(anyEvents, fc.nat(7), (events, cut) => {
-        const whole = count([events]);
-        const reversed = events.toReversed();
-        expect(count([reversed.slice(0, cut), reversed.slice(cut)])).toEqual(whole);
-        expect(countOf(whole, "new")).toBe(events.length);
-        expect(countOf(whole, "newPeople")).toBe(new Set(events.map((each) => each.channel)).size);
-      }),
-    );
+  it("an event that joins persons meets what all of them said, and one before it does not", () => {
+    const earlier = saying(3, ada);
+    const bridge = saying(4, ada, eve);
+    const known: [string, ...CustomerEvent[]][] = [
+      ["p", saying(1, ada)],
+      ["q", saying(2, eve)],
+    ];
+    expect(met([bridge, earlier], known)).toEqual([
+      [earlier.id, 1],
+      [bridge.id, 3],
+    ]);
+  });
+
+  it("an identifier that does not point at the person in the end links nothing", () => {
+    const [first, second] = [saying(1, ada), saying(2, ada, eve)];
+    const attached = [first, second].map((event) => ({ event, personId: "p" }));
+    const people = [became("p", saying(2, eve))];
+    const arrivals = arrivalsOf({ attached, merged: [], people }, new Map(), context);
+    expect(arrivals.map(({ met: whom }) => whom)).toEqual([undefined, undefined]);
+  });
+
+  it("events of several persons do not meet", () => {
+    const attached = [saying(1, ada), saying(2, eve)].map((event, at) => ({
+      event,
+      personId: `p${at}`,
+    }));
+    const people = attached.map(({ event, personId }) => became(personId, event));
+    const arrivals = arrivalsOf({ attached, merged: [], people }, new Map(), context);
+    expect(arrivals.map(({ met: whom }) => whom)).toEqual([undefined, undefined]);
   });
 });
 
