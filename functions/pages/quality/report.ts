@@ -1,92 +1,98 @@
-/** The report on quality, as it stands and as it was kept of a week. */
-import * as z from "zod";
-import { AlertView, Report } from "#shared/domain/quality/report.ts";
-import { type Html, html } from "#shared/lambda/html.ts";
+/** The report on quality, as it stands and as it was kept of a week; and what one answers to an alert. */
+import { Report } from "#shared/domain/quality/report.ts";
+import { qualityReaders } from "#shared/domain/staff.ts";
+import { html, type HtmlValue } from "#shared/lambda/html.ts";
+import type { ApiAnswer } from "../api.ts";
 import type { Page, PageAnswer, PageCall } from "../page.ts";
 import { belongsOnPage, problemNotice } from "../problem.ts";
 import { alertWords } from "../words/quality-alerts.ts";
 import { qualityWords as words } from "../words/quality.ts";
+import { decideAlert, readAlerts } from "./decisions.ts";
 import { parts } from "./parts.ts";
-import { mayRead } from "./roles.ts";
+import { weekTabs } from "./weeks.ts";
 
 const reportPath = "/v1/quality/report";
-const alertsPath = "/v1/quality/alerts";
-
-const Alerts = z.object({ alerts: z.array(AlertView) });
 
 export const qualityReport: Page = {
   path: "quality",
-  roles: mayRead,
+  roles: qualityReaders,
   menu: words.menu,
 
-  get: (call) => current(call),
+  get: (call) => current(call, { above: doneNotice(call) }),
 
   async post(call) {
-    const { api, form, link } = call;
-    const decision = form.get("decision") === "mute" ? "mute" : "acknowledge";
-    const until = form.get("until") ?? "";
-    if (decision === "mute" && !z.iso.date().safeParse(until).success) {
-      return current(call, { status: 400, notice: mistakeNotice(call) });
+    const decided = await decideAlert(call);
+    switch (decided.kind) {
+      case "done":
+        return { kind: "moved", to: `${call.link("quality")}?done=${decided.decision}` };
+      case "mistaken":
+        return current(call, { status: 400, above: mistakeNotice(call) });
+      case "refused": {
+        const { problem } = decided;
+        if (!belongsOnPage(problem)) return decided;
+        return current(call, { status: problem.status, above: problemNotice(problem, call) });
+      }
     }
-    const path = `${alertsPath}/${encodeURIComponent(form.get("id") ?? "")}`;
-    const body = decision === "mute" ? { decision, until } : { decision };
-    const answer = await api.post(path, body, AlertView);
-    if (answer.kind === "answered") {
-      return { kind: "moved", to: `${link("quality")}?done=${decision}#alerts` };
-    }
-    const { problem } = answer;
-    if (!belongsOnPage(problem)) return answer;
-    return current(call, { status: problem.status, notice: problemNotice(problem, call) });
   },
 };
 
 export const keptReport: Page = {
   path: "quality/{week}",
-  roles: mayRead,
+  roles: qualityReaders,
 
   async get(call) {
     const { api, path, say } = call;
-    const asked = new URLSearchParams({ week: path["week"] ?? "" });
-    const answer = await api.get(`${reportPath}?${asked.toString()}`, Report);
+    const week = path["week"] ?? "";
+    const answer = await api.get(`${reportPath}?${new URLSearchParams({ week }).toString()}`, Report);
+    const title = say(words.titleKept);
+    if (isNone(answer)) return { kind: "page", title, body: none(words.noCopy, week, call) };
     if (answer.kind === "refused") return answer;
     const report = answer.body;
-    return {
-      kind: "page",
-      title: say(words.titleKept),
-      body: html`<p class="notice">${say(words.kept)} <a href="${call.link("quality")}">${say(words.current)}</a></p>
-        ${parts({ report, alerts: { alerts: report.alerts, call: undefined } }, call)}`,
-    };
+    const body = html`${weekTabs(report.week.to, call)}
+      <p class="notice">${say(words.kept)}</p>
+      ${parts({ report, alerts: { alerts: report.alerts } }, call)}`;
+    return { kind: "page", title, body };
   },
 };
 
-async function current(
-  call: PageCall,
-  refused?: { status: number; notice: Html },
-): Promise<PageAnswer> {
-  const { api, say } = call;
-  const [reported, alerted] = await Promise.all([
-    api.get(reportPath, Report),
-    api.get(alertsPath, Alerts),
-  ]);
-  if (reported.kind === "refused") return reported;
-  if (alerted.kind === "refused") return alerted;
-  const shown = { report: reported.body, alerts: { alerts: alerted.body.alerts, call } };
-  return {
-    kind: "page",
-    title: say(words.title),
-    ...(refused && { status: refused.status }),
-    body: html`${refused?.notice ?? doneNotice(call)} ${parts(shown, call)}`,
-  };
+interface Around {
+  above: HtmlValue;
+  /** That of a mistake in what was sent. */
+  status?: number;
 }
 
-function doneNotice({ query, say }: PageCall): Html | undefined {
-  const done = { acknowledge: alertWords.doneAcknowledge, mute: alertWords.doneMute }[
-    query.get("done") ?? ""
-  ];
+async function current(call: PageCall, { above, status }: Around): Promise<PageAnswer> {
+  const { api, say } = call;
+  const [reported, alerts] = await Promise.all([api.get(reportPath, Report), readAlerts(call)]);
+  const title = say(words.title);
+  if (isNone(reported)) return { kind: "page", title, body: none(words.noReport, undefined, call) };
+  if (reported.kind === "refused") return reported;
+  if (alerts.kind === "refused") return alerts;
+  const body = html`${above} ${weekTabs(undefined, call)}
+  ${parts({ report: reported.body, alerts }, call)}`;
+  return { kind: "page", title, body, ...(status !== undefined && { status }) };
+}
+
+const isNone = (answer: ApiAnswer<unknown>): boolean =>
+  answer.kind === "refused" && answer.problem.status === 404;
+
+function none(
+  why: typeof words.noCopy | typeof words.noReport,
+  week: string | undefined,
+  call: PageCall,
+) {
+  return html`${weekTabs(week, call)}
+    <p class="notice">${call.say(why)}</p>`;
+}
+
+function doneNotice({ query, say }: PageCall): HtmlValue {
+  const { doneAcknowledge, doneMute, doneUnmute } = alertWords;
+  const told = { acknowledge: doneAcknowledge, mute: doneMute, unmute: doneUnmute };
+  const [, done] = Object.entries(told).find(([name]) => name === query.get("done")) ?? [];
   return done && html`<p class="notice good" role="status">✓ ${say(done)}</p>`;
 }
 
-function mistakeNotice({ say }: PageCall): Html {
+function mistakeNotice({ say }: PageCall): HtmlValue {
   return html`<p class="notice danger" role="alert" tabindex="-1" autofocus>
     ▲ ${say(alertWords.dayMissing)}
   </p>`;

@@ -12,6 +12,15 @@ export const qualityWords = {
   contents: { en: "On this page", zh: "本页内容" },
   current: { en: "Now", zh: "当前" },
   weeks: { en: "Which week", zh: "查看哪一周" },
+  weekEnding: (day: string): Words => ({ en: `Week to ${day}`, zh: `截至 ${day} 的一周` }),
+  noReport: {
+    en: "There is no report yet. It is made every hour from what came on full days: look again tomorrow.",
+    zh: "还没有报告。报告每小时根据完整的一天生成，请明天再看。",
+  },
+  noCopy: {
+    en: "No copy was kept of that week: nothing came in it, or it is not over yet, or too long ago.",
+    zh: "没有当周的副本：当周没有数据、尚未结束，或时间太久。",
+  },
   kept: {
     en: "A copy that was kept of that week. Its alerts stand as they stood then.",
     zh: "这是当周留存的副本，提醒为当时的状态。",
