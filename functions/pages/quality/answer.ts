@@ -49,7 +49,7 @@ function worst({ report, say }: Reading): Html | false {
   if (lowest === undefined || score === undefined) return false;
   const { name, problem } = lowest;
   return html`<p class="worst">
-    ${say(words.worst)} <strong>${name}</strong> (${score}).
+    ${say(words.worst)} <strong>${name}</strong>${say(words.atScore(score))}
     ${problem && say(problem.words)}
   </p>`;
 }

@@ -42,7 +42,7 @@ export function parts({ report, alerts }: Shown, call: PageCall): Html {
   };
   const shown = Object.entries(all) as [Part, Html][];
   return html`<p class="period">
-      ${say(words.week)} <strong>${figures.day(from)} – ${figures.day(to)}</strong>
+      ${say(words.period)} <strong>${figures.day(from)} – ${figures.day(to)}</strong>
     </p>
     ${answer(reading, alerts.alerts.length)} ${contents(shown, reading)}
     ${shown.map(

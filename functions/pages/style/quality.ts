@@ -2,7 +2,7 @@
 export const quality = `
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; }
-.period { color: var(--quiet); margin: 0 0 0.75rem; }
+.period { color: var(--quiet); margin: 0.75rem 0; }
 .period strong { color: var(--ink); }
 .answer { border: 1px solid var(--hair); border-left: 4px solid var(--link); border-radius: 4px;
   padding: 1rem 1.25rem; }
@@ -74,7 +74,7 @@ figcaption { max-width: 46rem; margin-bottom: 0.75rem; }
 .heat caption { font-size: 0.9375rem; color: var(--ink); font-weight: 600; position: sticky; left: 0; }
 .heat thead th { white-space: normal; vertical-align: bottom; max-width: 6.5rem; font-size: 0.75rem; }
 .heat th:first-child { text-align: left; position: sticky; left: 0; background: var(--paper);
-  max-width: 12rem; overflow-wrap: anywhere; z-index: 1; }
+  min-width: 6.5rem; max-width: 12rem; overflow-wrap: anywhere; z-index: 1; }
 .heat tbody tr:hover { background: none; }
 .heat td { background: var(--shade); }
 .heat-0 { background: var(--heat-0); }
@@ -95,6 +95,9 @@ figcaption { max-width: 46rem; margin-bottom: 0.75rem; }
   .fixes li { grid-template-columns: 1fr; }
   .fixes .customers { text-align: left; }
   .heat th:first-child { max-width: 7rem; }
+  .heat caption { max-width: 18rem; }
+  table.sources td[data-label] { padding-left: 8.5rem; }
+  table.sources [data-label]::before { width: 8.25rem; }
   .answer { padding: 0.75rem 1rem; }
 }
 @media print {
@@ -109,7 +112,8 @@ figcaption { max-width: 46rem; margin-bottom: 0.75rem; }
   .heat th:first-child { position: static; width: 28mm; }
   .small-pictures { grid-template-columns: repeat(3, 1fr); gap: 4mm 6mm; }
   details:not([open]) { display: none; }
-  .sources { font-size: 8.5pt; }
+  .sources, .sources .quiet, .sources .hidden { font-size: 8.5pt; }
+  .sources tbody th { min-width: 30mm; }
   .sources td:nth-child(4) { width: 22mm; }
 }
 `;

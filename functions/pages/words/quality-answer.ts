@@ -27,4 +27,5 @@ export const answerWords = {
   alerts: { en: "Open alerts", zh: "未处理的提醒" },
   notShown: { en: "hidden", zh: "不显示" },
   worst: { en: "Worst this week:", zh: "本周最差：" },
+  atScore: (score: number): Words => ({ en: ` (score ${score}).`, zh: `（${score} 分）。` }),
 };

@@ -28,8 +28,7 @@ export const qualityWords = {
   source: { en: "Source", zh: "来源" },
   channel: { en: "Channel", zh: "渠道" },
   field: { en: "Field", zh: "字段" },
-  week: { en: "Week", zh: "周" },
-  weekTo: { en: "Week to", zh: "截至" },
+  period: { en: "Week", zh: "统计周期" },
   all: { en: "All sources together", zh: "全部来源" },
   hidden: { en: "hidden", zh: "不显示" },
   whyHidden: {
