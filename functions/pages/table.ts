@@ -28,7 +28,7 @@ export function table(
       <tr>
         ${headings.map(
           (heading) =>
-            html`<th scope="col"${attributes({ class: heading.kind })}>${say(heading)}</th>`,
+            html`<th scope="col" ${attributes({ class: heading.kind })}>${say(heading)}</th>`,
         )}
       </tr>
     </thead>

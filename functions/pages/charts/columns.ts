@@ -32,6 +32,12 @@ export function columnPicture({ alt, values, most }: Columns): Html {
       height="${tall}"
     />`;
   });
-  const ground = html`<line class="ground" x1="0" x2="100%" y1="${height - 0.5}" y2="${height - 0.5}" />`;
+  const ground = html`<line
+    class="ground"
+    x1="0"
+    x2="100%"
+    y1="${height - 0.5}"
+    y2="${height - 0.5}"
+  />`;
   return picture({ alt, height, kind: "columns", marks: [...columns, ground] });
 }

@@ -36,10 +36,11 @@ function tiles({ report, say, figures }: Reading, openAlerts: number): Html[] {
     { name: words.alerts, value: figures.count(openAlerts) },
   ];
   return told.map(
-    ({ name, value }) => html`<div>
-      <dt>${say(name)}</dt>
-      <dd>${value}</dd>
-    </div>`,
+    ({ name, value }) =>
+      html`<div>
+        <dt>${say(name)}</dt>
+        <dd>${value}</dd>
+      </div>`,
   );
 }
 

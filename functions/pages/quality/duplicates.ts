@@ -25,12 +25,13 @@ export function duplicates(reading: Reading): Html {
   }));
   const told = lanes.map(({ name, figure: share }) => `${name} ${share}`).join(", ");
   const rows = all.map(
-    ({ source, share, known, n }) => html`<tr>
-      <th scope="row" data-label="${say(qualityWords.source)}">${source}</th>
-      <td class="count" data-label="${say(words.share)}">${figures.percent(share)}</td>
-      <td class="count" data-label="${say(words.known)}">${figures.count(known)}</td>
-      <td class="count" data-label="${say(words.of)}">${figures.count(n)}</td>
-    </tr>`,
+    ({ source, share, known, n }) =>
+      html`<tr>
+        <th scope="row" data-label="${say(qualityWords.source)}">${source}</th>
+        <td class="count" data-label="${say(words.share)}">${figures.percent(share)}</td>
+        <td class="count" data-label="${say(words.known)}">${figures.count(known)}</td>
+        <td class="count" data-label="${say(words.of)}">${figures.count(n)}</td>
+      </tr>`,
   );
   return figure(
     {

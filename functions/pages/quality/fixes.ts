@@ -63,12 +63,13 @@ export function effects(reading: Reading): Html {
 function list(effects: Effects, { say }: Reading): Html {
   return html`<ul class="fixes">
     ${effects.map(
-      ({ outcome, words: told }) => html`<li>
-        <span class="outcome ${outcome.replaceAll(" ", "-")}"
-          ><span aria-hidden="true">${signs[outcome]}</span> ${say(words.outcomes[outcome])}</span
-        >
-        <span>${say(told)}</span>
-      </li>`,
+      ({ outcome, words: told }) =>
+        html`<li>
+          <span class="outcome ${outcome.replaceAll(" ", "-")}"
+            ><span aria-hidden="true">${signs[outcome]}</span> ${say(words.outcomes[outcome])}</span
+          >
+          <span>${say(told)}</span>
+        </li>`,
     )}
   </ul>`;
 }

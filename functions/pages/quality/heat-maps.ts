@@ -52,8 +52,12 @@ function heatMap(measure: Measure, sources: readonly SourceReport[], reading: Re
   const fields = report.fields.map(({ name }) => name).filter((name) => asked.has(name));
   const caption = say(words[measure] satisfies Words);
   // It has two directions: on a telephone it scrolls by itself, and not the page.
-  const region = attributes({ role: "region", tabindex: 0, "aria-label": `${caption} (${say(words.scroll)})` });
-  return html`<div class="wide"${region}>
+  const region = attributes({
+    role: "region",
+    tabindex: 0,
+    "aria-label": `${caption} (${say(words.scroll)})`,
+  });
+  return html`<div class="wide" ${region}>
     <table class="heat">
       <caption>
         ${caption}
@@ -77,14 +81,12 @@ function heatMap(measure: Measure, sources: readonly SourceReport[], reading: Re
   </div>`;
 }
 
-function heatCell(
-  { windows }: SourceReport,
-  share: FieldMetrics[Measure],
-  reading: Reading,
-): Html {
+function heatCell({ windows }: SourceReport, share: FieldMetrics[Measure], reading: Reading): Html {
   if (windows.week?.kind === "hidden") return html`<td>${hidden(reading)}</td>`;
   if (share === undefined) return html`<td>${none(reading)}</td>`;
-  return html`<td class="heat-${shadeOf(share.share)}">${reading.figures.percent(share.share)}</td>`;
+  return html`<td class="heat-${shadeOf(share.share)}">
+    ${reading.figures.percent(share.share)}
+  </td>`;
 }
 
 function fieldsOf({ windows }: SourceReport): Readonly<Record<string, FieldMetrics>> {

@@ -79,18 +79,18 @@ function shownEvents(events: Events, reading: Reading): Html | string {
 function tableOf(channels: readonly Channel[], weeks: readonly string[], reading: Reading) {
   const { say, figures, channelName } = reading;
   const days = weeks.map(figures.shortDay);
-  const headings = [
-    qualityWords.channel,
-    ...days.map((day) => overNumbers({ en: day, zh: day })),
-  ];
+  const headings = [qualityWords.channel, ...days.map((day) => overNumbers({ en: day, zh: day }))];
   const rows = channels.map(
-    ({ name, events }) => html`<tr>
-      <th scope="row" data-label="${say(qualityWords.channel)}">${channelName(name)}</th>
-      ${events.map(
-        (each, at) =>
-          html`<td class="count" data-label="${days[at] ?? ""}">${shownEvents(each, reading)}</td>`,
-      )}
-    </tr>`,
+    ({ name, events }) =>
+      html`<tr>
+        <th scope="row" data-label="${say(qualityWords.channel)}">${channelName(name)}</th>
+        ${events.map(
+          (each, at) =>
+            html`<td class="count" data-label="${days[at] ?? ""}">
+              ${shownEvents(each, reading)}
+            </td>`,
+        )}
+      </tr>`,
   );
   return { headings, rows };
 }

@@ -56,7 +56,9 @@ function scoreTable(named: readonly Named[], reading: Reading): Html {
   const headings = [qualityWords.source, words.day, words.weekly, words.month];
   const rows = named.map(({ name, windows: { day, week, month } }) => {
     const cell = (title: Words, shown: Cell | undefined) =>
-      html`<td data-label="${say(title)}">${scored(shown, reading)} ${eventsOf(shown, reading)}</td>`;
+      html`<td data-label="${say(title)}">
+        ${scored(shown, reading)} ${eventsOf(shown, reading)}
+      </td>`;
     return html`<tr>
       <th scope="row" data-label="${say(qualityWords.source)}">${name}</th>
       ${cell(words.day, day)} ${cell(words.weekly, week)} ${cell(words.month, month)}

@@ -43,7 +43,10 @@ export const keptReport: Page = {
   async get(call) {
     const { api, path, say } = call;
     const week = path["week"] ?? "";
-    const answer = await api.get(`${reportPath}?${new URLSearchParams({ week }).toString()}`, Report);
+    const answer = await api.get(
+      `${reportPath}?${new URLSearchParams({ week }).toString()}`,
+      Report,
+    );
     const title = say(words.titleKept);
     if (isNone(answer)) return { kind: "page", title, body: none(words.noCopy, week, call) };
     if (answer.kind === "refused") return answer;

@@ -38,9 +38,7 @@ function row(source: SourceReport, reading: Reading): Html {
     <th scope="row" data-label="${say(qualityWords.source)}"><strong>${name}</strong></th>
     <td data-label="${say(words.form)}">${form === undefined ? channel : say(form)}</td>
     <td data-label="${say(words.score)}">${scored(week, reading)}</td>
-    <td data-label="${say(words.trend)}">
-      ${trendOf(source, reading, 34)}
-    </td>
+    <td data-label="${say(words.trend)}">${trendOf(source, reading, 34)}</td>
     <td data-label="${say(words.problem)}">
       ${told || (isHidden ? hidden(reading) : html`<span class="quiet">${say(words.noProblem)}</span>`)}
     </td>

@@ -37,13 +37,14 @@ export function timeliness(reading: Reading): Html {
   }));
   const told = lanes.map(({ name, figure: time }) => `${name} ${time}`).join(", ");
   const rows = all.map(
-    ({ source, halfSeconds, mostSeconds, timely }) => html`<tr>
-      <th scope="row" data-label="${say(qualityWords.source)}">${source}</th>
-      <td class="count" data-label="${say(words.half)}">${figures.duration(halfSeconds)}</td>
-      <td class="count" data-label="${say(words.most)}">${figures.duration(mostSeconds)}</td>
-      <td class="count" data-label="${say(words.timely)}">${figures.percent(timely.share)}</td>
-      <td class="count" data-label="${say(words.of)}">${figures.count(timely.n)}</td>
-    </tr>`,
+    ({ source, halfSeconds, mostSeconds, timely }) =>
+      html`<tr>
+        <th scope="row" data-label="${say(qualityWords.source)}">${source}</th>
+        <td class="count" data-label="${say(words.half)}">${figures.duration(halfSeconds)}</td>
+        <td class="count" data-label="${say(words.most)}">${figures.duration(mostSeconds)}</td>
+        <td class="count" data-label="${say(words.timely)}">${figures.percent(timely.share)}</td>
+        <td class="count" data-label="${say(words.of)}">${figures.count(timely.n)}</td>
+      </tr>`,
   );
   return figure(
     {

@@ -30,9 +30,7 @@ function card(source: SourceReport, reading: Reading): Html {
   const [first, last] = [trend.at(0), trend.at(-1)];
   const unknown = windows.week?.kind === "hidden" ? hidden(reading) : none(reading);
   return html`<div class="card">
-    <p class="card-name">
-      <span>${name}</span> <strong>${last?.score ?? unknown}</strong>
-    </p>
+    <p class="card-name"><span>${name}</span> <strong>${last?.score ?? unknown}</strong></p>
     ${trendOf(source, reading, 72)}
     <p class="ends">
       <span>${first && figures.shortDay(first.weekTo)}</span>

@@ -30,7 +30,8 @@ export function weekTabs(
   ]);
 }
 
-const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 
 function sundayOf(day: string): string {
   return addDays(day, (windowDays.week - new Date(day).getUTCDay()) % windowDays.week);

@@ -15,7 +15,10 @@ export const fixWords = {
     en: "In the order of how many customers it would help. Begin at the top.",
     zh: "按受益客户数排列，请从第一项开始。",
   },
-  customers: (count: number): Words => ({ en: count === 1 ? "customer" : "customers", zh: "位客户" }),
+  customers: (count: number): Words => ({
+    en: count === 1 ? "customer" : "customers",
+    zh: "位客户",
+  }),
   more: (count: number): Words => ({ en: `${count} more`, zh: `另有 ${count} 项` }),
   nothingToFix: {
     en: "Nothing that would help five customers or more.",

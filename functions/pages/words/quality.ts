@@ -5,10 +5,6 @@ export const qualityWords = {
   menu: { en: "Quality", zh: "数据质量" },
   title: { en: "Data quality", zh: "数据质量" },
   titleKept: { en: "Data quality: a past week", zh: "数据质量：往期周报" },
-  homeQuestion: {
-    en: "Can we trust our data, and what should be fixed first?",
-    zh: "数据可信吗？先改进什么？",
-  },
   contents: { en: "On this page", zh: "本页内容" },
   current: { en: "Now", zh: "当前" },
   weeks: { en: "Which week", zh: "查看哪一周" },
@@ -37,7 +33,10 @@ export const qualityWords = {
   },
   nothing: { en: "nothing", zh: "无" },
   asTable: { en: "The numbers as a table", zh: "查看数据表" },
-  ofFive: (stars: number): Words => ({ en: `${stars} of 5 stars,`, zh: `${stars} 星（满分 5 星），` }),
+  ofFive: (stars: number): Words => ({
+    en: `${stars} of 5 stars,`,
+    zh: `${stars} 星（满分 5 星），`,
+  }),
 };
 
 export const partTitles = {

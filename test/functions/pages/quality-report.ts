@@ -4,7 +4,6 @@ import { counted, day, ofPeople } from "#test/shared/domain/quality/counting.ts"
 import { folding } from "#test/fixtures/events.ts";
 import { alertOf, type Finding } from "#shared/domain/quality/alert.ts";
 import { alertView } from "#shared/domain/quality/alert-view.ts";
-import { inspectDay } from "#shared/domain/quality/inspect-day.ts";
 import type { AlertView, Report } from "#shared/domain/quality/report.ts";
 import { reportDays, reportOf } from "#shared/domain/quality/report-of.ts";
 import type { Counted, Tally } from "#shared/domain/quality/tally.ts";
@@ -19,18 +18,25 @@ const { fields } = folding;
 const common = { phone: { filled: 0.97, invalid: 0.01 }, full_name: { filled: 0.95, invalid: 0 } };
 
 interface Source extends Nature {
+  /** Its fields until the last week. */
+  once?: Nature["fields"];
   /** Beside what its nature says: of `events`, in the n-th week. */
   more(events: number, week: number): Tally["counts"];
 }
 
 const daily = (mean: number): number[] => Array.from({ length: 7 }, () => mean);
 const share = (events: number, part: number): number => Math.round(events * part);
-const vouched = (events: number): Tally["counts"] => ({ timed: events, named: events, signed: events });
+const vouched = (events: number): Tally["counts"] => ({
+  timed: events,
+  named: events,
+  signed: events,
+});
 
 const sources: Readonly<Record<string, Source>> = {
   "website:contact": {
     perWeekday: daily(40),
-    fields: { ...common, email: { filled: 0.9, invalid: 0.02 }, city: { filled: 0.6, invalid: 0 } },
+    fields: { ...common, email: { filled: 0.9, invalid: 0.02 }, city: { filled: 0.9, invalid: 0 } },
+    once: { ...common, email: { filled: 0.9, invalid: 0.02 }, city: { filled: 0.6, invalid: 0 } },
     again: 0.02,
     more: (events) => ({ ...vouched(events), "agrees.city": share(events, 0.1) }),
   },
@@ -52,12 +58,16 @@ const sources: Readonly<Record<string, Source>> = {
     again: 0.01,
     more: (events, week) => ({
       ...vouched(events),
-      ...(week > 7 && { "madeUp.full_name": share(events, 0.3), "madeUp.phone": share(events, 0.2) }),
+      ...(week > 8 && {
+        "madeUp.full_name": share(events, 0.3),
+        "madeUp.phone": share(events, 0.2),
+      }),
     }),
   },
   "web-form:newsletter": {
     perWeekday: daily(30),
     fields: { phone: { filled: 0.62, invalid: 0.08 }, email: { filled: 0.97, invalid: 0.02 } },
+    once: { phone: { filled: 0.85, invalid: 0.08 }, email: { filled: 0.97, invalid: 0.02 } },
     again: 0.03,
     more: (events) => ({ named: events }),
   },
@@ -85,7 +95,8 @@ const lagOf = (source: string): string => (source.startsWith("twilio") ? "lag.14
 function trafficOfSource(source: string, nature: Source, seed: number): Counted[] {
   const random = randomOf(seed);
   return Array.from({ length: reportDays }, (_, at) => {
-    const { "lag.2": _lag, ...counts } = dayOfTraffic(nature, at, random);
+    const fields = at < reportDays - 7 ? (nature.once ?? nature.fields) : nature.fields;
+    const { "lag.2": _lag, ...counts } = dayOfTraffic({ ...nature, fields }, at, random);
     const events = counts.new ?? 0;
     const late = { [lagOf(source)]: share(events, 0.8), "lag.9": events - share(events, 0.8) };
     const extra = { ...late, shared: share(events, 0.2), newPeople: share(events, 0.6) };
@@ -101,12 +112,11 @@ const traffic: Counted[] = [
   counted("typeform", reportDays - 2, { "quarantined.no answers": 14 }),
 ];
 
-const findings: Finding[] = inspectDay(traffic, { day: lastDay, holidays: new Set() });
-export const alerts: AlertView[] = [
-  ...findings,
-  { kind: "silence", source: hostileSource, quietDays: 3, expected: 54.2, samples: [] } as const,
-  { kind: "dead letters", count: 3, samples: ["evt_one", "evt_two"] } as const,
-].map((finding, at) =>
+export const findings: readonly Finding[] = [
+  { kind: "silence", source: hostileSource, quietDays: 3, expected: 54.2, samples: [] },
+  { kind: "dead letters", count: 3, samples: ["evt_one", "evt_two"] },
+];
+export const alerts: AlertView[] = findings.map((finding, at) =>
   alertView(
     { id: `alt_${at}`, alert: alertOf(finding, lastDay) },
     { firstDay: day(reportDays - 4), lastDay },
