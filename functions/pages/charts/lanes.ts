@@ -21,8 +21,8 @@ const laneHeight = 40;
 const textBaseline = 15;
 const bar = { top: 22, height: 9 };
 const axisHeight = 22;
-/** Longer ones end with …: the table behind the picture has them whole. */
-const nameLengthMax = 34;
+/** In Latin signs. Longer ones end with …: the table behind the picture has them whole. */
+const nameWidthMax = 32;
 /** Narrower could not be seen. */
 const spanMin = 0.006;
 
@@ -66,7 +66,18 @@ function axisTick(
     <text class="axis" x="${x}" y="${y}" text-anchor="${anchor}">${label}</text>`;
 }
 
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Signs that are as wide as two Latin ones. */
+const isWide =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60]/u;
+
 function shortened(name: string): string {
-  const signs = [...name];
-  return signs.length > nameLengthMax ? `${signs.slice(0, nameLengthMax - 1).join("")}…` : name;
+  let width = 0;
+  let kept = "";
+  for (const { segment } of graphemes.segment(name)) {
+    width += isWide.test(segment) ? 2 : 1;
+    if (width > nameWidthMax) return `${kept}…`;
+    kept += segment;
+  }
+  return kept;
 }

@@ -55,7 +55,7 @@ export const heatWords = {
     zh: "疑似虚构：没有值像是编造的。",
   },
   legend: { en: "Shades:", zh: "色阶：" },
-  notAsked: { en: "– the source does not ask for it", zh: "– 该来源不收集此字段" },
+  notAsked: { en: "– not asked for, or too few answers to show", zh: "– 未收集，或太少不显示" },
   none: { en: "There is nothing to show yet.", zh: "暂无可显示的数据。" },
   scroll: { en: "table, can be scrolled sideways", zh: "表格，可左右滚动" },
 };

@@ -28,8 +28,8 @@ export const qualityWords = {
   all: { en: "All sources together", zh: "全部来源" },
   hidden: { en: "hidden", zh: "不显示" },
   whyHidden: {
-    en: "◌ hidden: fewer than five people are behind it. Nobody shall be recognised from a number.",
-    zh: "◌ 不显示：背后不足五人，以免从数字中认出某人。",
+    en: "◌ hidden: fewer than five people are behind it, and nobody shall be recognised from a number. Sums leave it out where one could work it out.",
+    zh: "◌ 不显示：背后不足五人，以免从数字中认出某人；可能被推算出来时，合计也不包含。",
   },
   nothing: { en: "nothing", zh: "无" },
   asTable: { en: "The numbers as a table", zh: "查看数据表" },

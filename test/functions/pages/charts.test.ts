@@ -86,7 +86,9 @@ describe("lanes", () => {
   it("are empty where nothing is to be drawn, and shorten a name that would not fit", () => {
     expect(drawn(undefined)).not.toContain('class="part"');
     const long = drawn(undefined, "website:a-form-that-somebody-named-with-care");
-    expect(long).toContain(">website:a-form-that-somebody-name…</text>");
+    expect(long).toContain(">website:a-form-that-somebody-nam…</text>");
+    const chinese = drawn(undefined, `website:${"春".repeat(20)}`);
+    expect(chinese).toContain(`>website:${"春".repeat(12)}…</text>`);
   });
 
   it("say what nobody may take for markup", () => {

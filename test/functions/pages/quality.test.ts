@@ -181,10 +181,14 @@ describe.each(["en", "zh"] as const)(
         ]),
       );
       const late = rows("timeliness");
-      expect(late.map(([source, , , timely, n]) => [source, timely, n]).sort()).toEqual(
-        report.timeliness
-          .map(({ source, timely }) => [source, percent(timely.share), count(timely.n)])
-          .sort(),
+      expect(new Set(late.map(([source, , , timely, n]) => [source, timely, n]))).toEqual(
+        new Set(
+          report.timeliness.map(({ source, timely: { share: part, n } }) => [
+            source,
+            percent(part),
+            count(n),
+          ]),
+        ),
       );
       const hours = { en: "4.6 hrs", zh: "4.6小时" }[language];
       expect(late[0]?.slice(0, 3)).toEqual(["twilio-voice:hotline", hours, hours]);
@@ -198,10 +202,10 @@ describe.each(["en", "zh"] as const)(
         return found.events === undefined ? hidden : count(found.events);
       };
       const channels = [...new Set(report.mix.map(({ channel }) => channel))];
-      expect(rows("mix").sort()).toEqual(
-        channels
-          .map((channel) => [title(channel), ...weeks.map((week) => cell(channel, week))])
-          .sort(),
+      expect(new Set(rows("mix"))).toEqual(
+        new Set(
+          channels.map((channel) => [title(channel), ...weeks.map((week) => cell(channel, week))]),
+        ),
       );
     });
 
