@@ -1,6 +1,8 @@
 /**
  * Pictures as wide as the page. Their places are percentages, worked out by D3's scales, so that text keeps
  * its size on a telephone and on paper; colours are classes, since nothing here may bring a style along.
+ * That is why it is D3, 50 kB of it, and no finished chart: those of ECharts are 580 kB, have one width,
+ * and their text has inline styles, which the pages' policy forbids.
  */
 import { attributes, type Html, html } from "#shared/lambda/html.ts";
 

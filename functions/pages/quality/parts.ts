@@ -26,6 +26,7 @@ export function parts({ report, alerts }: Shown, call: PageCall): Html {
   const reading = readingOf(report, call);
   const { say, figures } = reading;
   const { from, to } = report.week;
+  const open = alerts.answerable?.status === "open" ? alerts.alerts : report.alerts;
   const all: Readonly<Record<Part, Html>> = {
     fixes: fixes(reading),
     effects: effects(reading),
@@ -44,7 +45,7 @@ export function parts({ report, alerts }: Shown, call: PageCall): Html {
   return html`<p class="period">
       ${say(words.period)} <strong>${figures.day(from)} – ${figures.day(to)}</strong>
     </p>
-    ${answer(reading, alerts.alerts.length)} ${contents(shown, reading)}
+    ${answer(reading, open.length)} ${contents(shown, reading)}
     ${shown.map(
       ([name, body]) =>
         html`<section id="${name}" class="topic">

@@ -24,7 +24,7 @@ export const answerWords = {
   ofHundred: { en: "of 100", zh: "满分 100" },
   events: { en: "New events this week", zh: "本周新增数据（条）" },
   sources: { en: "Sources that sent something", zh: "有数据的来源" },
-  alerts: { en: "Open alerts", zh: "未处理的提醒" },
+  alerts: { en: "Alerts", zh: "提醒" },
   notShown: { en: "hidden", zh: "不显示" },
   worst: { en: "Worst this week:", zh: "本周最差：" },
   atScore: (score: number): Words => ({ en: ` (score ${score}).`, zh: `（${score} 分）。` }),

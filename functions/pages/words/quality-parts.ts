@@ -1,5 +1,6 @@
 /** The tables and pictures of the report on quality. */
 import type { traceabilities } from "#shared/domain/quality/report.ts";
+import { partWeights as weights, starsFrom } from "#shared/domain/quality/score.ts";
 import type { Words } from "#shared/lambda/language.ts";
 
 const traceable: Readonly<Record<(typeof traceabilities)[number], Words>> = {
@@ -152,12 +153,12 @@ export const numberWords = {
 
 export const methodWords = {
   score: (version: number): Words => ({
-    en: `The score goes from 0 to 100. It weighs how complete values are (35), how many are valid (25), how many agree with other channels (20), whether they can be traced back (10), come in time (5) and come once (5). Few events score lower, since little is proven by them. Formula ${version}.`,
-    zh: `评分为 0 至 100，综合完整（35）、有效（25）、与其他渠道一致（20）、可追溯（10）、及时（5）和不重复（5）。数据少则评分低，因为依据不足。公式版本 ${version}。`,
+    en: `The score goes from 0 to 100. It weighs how complete values are (${weights.completeness}), how many are valid (${weights.conformity}), how many agree with other channels (${weights.consistency}), whether they can be traced back (${weights.traceability}), come in time (${weights.timeliness}) and come once (${weights.uniqueness}). Few events score lower, since little is proven by them. Formula ${version}.`,
+    zh: `评分为 0 至 100，综合完整（${weights.completeness}）、有效（${weights.conformity}）、与其他渠道一致（${weights.consistency}）、可追溯（${weights.traceability}）、及时（${weights.timeliness}）和不重复（${weights.uniqueness}）。数据少则评分低，因为依据不足。公式版本 ${version}。`,
   }),
   stars: {
-    en: "Five stars from 90, four from 80, three from 65, two from 50.",
-    zh: "90 分起五星，80 分起四星，65 分起三星，50 分起两星。",
+    en: `Two, three, four and five stars begin at ${starsFrom.join(", ")}.`,
+    zh: `${starsFrom.join("、")} 分起分别为两、三、四、五星。`,
   },
   customers: {
     en: "Customers are counted by what they sent: who came twice in the week counts twice.",
