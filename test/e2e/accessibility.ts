@@ -10,6 +10,7 @@ const Findings = z.array(z.string());
 
 /** One line for each thing that is wrong: the rule, and where. Empty is what one wants. */
 export async function inspect(page: Page): Promise<string[]> {
+  await page.waitForLoadState();
   return Findings.parse(await page.evaluate(inspection));
 }
 
