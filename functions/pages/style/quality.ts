@@ -111,7 +111,7 @@ figcaption { max-width: 46rem; margin-bottom: 0.75rem; }
   .heat thead th { font-size: 7pt; overflow-wrap: anywhere; }
   .heat th:first-child { position: static; width: 28mm; }
   .small-pictures { grid-template-columns: repeat(3, 1fr); gap: 4mm 6mm; }
-  details:not([open]) { display: none; }
+  details:not([open]), #numbers:not(:has(details[open])) { display: none; }
   .sources, .sources .quiet, .sources .hidden { font-size: 8.5pt; }
   .sources tbody th { min-width: 30mm; }
   .sources td:nth-child(4) { width: 22mm; }
