@@ -5,13 +5,15 @@ import { folding } from "#test/fixtures/events.ts";
 import { alertOf, type Finding } from "#shared/domain/quality/alert.ts";
 import { alertView } from "#shared/domain/quality/alert-view.ts";
 import type { AlertView, Report } from "#shared/domain/quality/report.ts";
-import { reportDays, reportOf } from "#shared/domain/quality/report-of.ts";
+import { reportOf } from "#shared/domain/quality/report-of.ts";
 import type { Counted, Tally } from "#shared/domain/quality/tally.ts";
 
 /** Markup in it, as somebody could name a form. */
 export const hostileSource = `typeform:<img src=x onerror="alert(1)">&'`;
 export const smallSource = "tally:members";
 
+/** Ten weeks. */
+const reportDays = 70;
 export const lastDay = day(reportDays - 1);
 const { fields } = folding;
 
