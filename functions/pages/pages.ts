@@ -4,6 +4,7 @@ import { holdList } from "./holds/list.ts";
 import { putHold } from "./holds/put.ts";
 import { home } from "./home.ts";
 import type { Page } from "./page.ts";
+import { keptReport, qualityReport } from "./quality/report.ts";
 import { certificate } from "./requests/certificate.ts";
 import { fileRequest } from "./requests/file.ts";
 import { requestList } from "./requests/list.ts";
@@ -13,6 +14,8 @@ import { requestSearch } from "./requests/search.ts";
 
 export const pages: readonly Page[] = [
   home,
+  qualityReport,
+  keptReport,
   requestList,
   fileRequest,
   requestSearch,

@@ -3,9 +3,12 @@ import { attributes, type Html, html } from "#shared/lambda/html.ts";
 import type { Words } from "#shared/lambda/language.ts";
 import type { PageCall } from "./page.ts";
 
+/** Over numbers: they stand at the right of their column, and so does its name. */
+export const overNumbers = (words: Words) => ({ ...words, kind: "count" });
+
 export interface Table {
   caption: Words;
-  headings: readonly Words[];
+  headings: readonly (Words & { kind?: string })[];
   /** One `tr` each. */
   rows: readonly Html[];
   /** A class of its own, beside the one that stacks. */
@@ -23,7 +26,10 @@ export function table(
     </caption>
     <thead>
       <tr>
-        ${headings.map((heading) => html`<th scope="col">${say(heading)}</th>`)}
+        ${headings.map(
+          (heading) =>
+            html`<th scope="col" ${attributes({ class: heading.kind })}>${say(heading)}</th>`,
+        )}
       </tr>
     </thead>
     <tbody>

@@ -15,7 +15,7 @@ export interface When {
   daysUntil(instant: string): number;
 }
 
-const locales: Readonly<Record<Language, string>> = { en: "en-GB", zh: "zh-CN" };
+export const locales: Readonly<Record<Language, string>> = { en: "en-GB", zh: "zh-CN" };
 const dayShape = { year: "numeric", month: "short", day: "numeric" } as const;
 const momentShape = { ...dayShape, hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 

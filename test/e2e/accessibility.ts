@@ -10,6 +10,7 @@ const Findings = z.array(z.string());
 
 /** One line for each thing that is wrong: the rule, and where. Empty is what one wants. */
 export async function inspect(page: Page): Promise<string[]> {
+  await page.waitForLoadState();
   return Findings.parse(await page.evaluate(inspection));
 }
 
@@ -72,7 +73,8 @@ const inspection = String.raw`(() => {
     !each.getAttribute("aria-label") ||
     navs.some((other, place) => place < at && other.ariaLabel === each.ariaLabel)));
   mind("1.1.1 a picture is told or hidden", all("img,svg").filter(
-    (each) => !each.getAttribute("alt") && each.getAttribute("aria-hidden") !== "true"));
+    (each) => !each.getAttribute(each.role === "img" ? "aria-label" : "alt") &&
+      each.getAttribute("aria-hidden") !== "true"));
 
   mind("1.3.1 a table has a caption", all("table").filter((each) => !each.caption || !text(each.caption)));
   mind("1.3.1 a header says what it heads", all("th").filter((each) => !each.scope));

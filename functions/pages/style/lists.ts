@@ -26,7 +26,8 @@ dd dl { margin: 0; }
 ul.people { list-style: none; padding: 0; }
 ol.plain { padding-left: 1.25rem; max-width: 46rem; }
 ol.plain li { margin: 0.25rem 0; }
-@media (max-width: 48rem) {
+@media screen and (max-width: 48rem) {
+  .id { white-space: normal; }
   table.stacking thead { position: absolute; left: -100rem; }
   table.stacking tbody, table.stacking tfoot, table.stacking tr { display: block; }
   table.stacking th, table.stacking td { display: block; border: 0; padding: 0.125rem 0; }

@@ -7,6 +7,10 @@ export const homeWords = {
   title: { en: "Welcome", zh: "欢迎" },
   who: { en: "You are", zh: "您是" },
   role: { en: "Your role", zh: "您的角色" },
+  quality: {
+    en: "Can we trust our data, and what should be fixed first?",
+    zh: "数据可信吗？先改进什么？",
+  },
   may: { en: "You may", zh: "您可以" },
 } satisfies Record<string, Words>;
 

@@ -61,6 +61,7 @@ export function reportOf(input: ReportInput): Report {
     generatedAt,
     formulaVersion,
     week: { from: addDays(lastDay, 1 - windowDays.week), to: lastDay },
+    fields: fieldsIn(ofSources, input.fields),
     tenant: windowsOf({ level: "tenant", name: "" }, context),
     channels: channelReports(context),
     sources: ofSources,
@@ -84,6 +85,17 @@ function rounded(report: Report): Report {
     typeof value === "number" ? Math.round(value * 100_000) / 100_000 : value,
   );
   return Report.parse(JSON.parse(text));
+}
+
+/** What the registry no longer has nobody can name. */
+function fieldsIn(sources: readonly SourceReport[], registry: FieldRegistry): Report["fields"] {
+  const spoken = new Set(
+    sources.flatMap(({ windows: { week } }) => Object.keys(shownIn(week)?.fields ?? {})),
+  );
+  return [...registry.values()]
+    .filter(({ name }) => spoken.has(name))
+    .sort((a, b) => b.weight - a.weight || compareText(a.name, b.name))
+    .map(({ name, labels }) => ({ name, labels }));
 }
 
 /** Cells of a window that ends with this day, worked out once. */

@@ -93,6 +93,9 @@ export const Report = z.object({
   generatedAt: z.iso.datetime(),
   formulaVersion: z.int(),
   week: z.object({ from: Day, to: Day }).describe("The last seven full days, in UTC."),
+  fields: z
+    .array(z.object({ name: z.string(), labels: Words }))
+    .describe("What people call the fields that are spoken of, the weightiest first."),
   tenant: Windows,
   channels: z.array(ChannelReport),
   sources: z.array(SourceReport),

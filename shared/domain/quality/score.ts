@@ -56,7 +56,8 @@ export function scoreOf(parts: Parts, n: number): Score | undefined {
   return { score, stars: starsOf(score), n, formulaVersion };
 }
 
-const starsFrom = [50, 65, 80, 90];
+/** From so many points on there is one star more. */
+export const starsFrom = [50, 65, 80, 90];
 
 function starsOf(score: number): number {
   return 1 + starsFrom.filter((least) => score >= least).length;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { edges, grounds, inks, ornaments, style } from "#functions/pages/style.ts";
+import { edges, grounds, heats, inks, ornaments, style } from "#functions/pages/style.ts";
 
 /** Relative luminance: WCAG 2.2. */
 function luminance(colour: string): number {
@@ -38,9 +38,20 @@ test("the bar of time used stands out from what is left: 3 to 1", () => {
   }
 });
 
+test("a number on its shade can be read, and more is darker for whoever sees no colours", () => {
+  const shades = Object.values(heats);
+  const darkest = shades.at(-1) ?? "";
+  for (const shade of shades) {
+    const text = shade === darkest ? paper : inks.ink;
+    expect(contrast(text, shade), shade).toBeGreaterThanOrEqual(4.5);
+  }
+  const light = shades.map(luminance);
+  expect(light).toEqual(light.toSorted((a, b) => b - a));
+});
+
 test("every colour is one of those", () => {
   const named = [...style.matchAll(/#[0-9a-f]{3,8}\b/gi)].map(([colour]) => colour);
-  const known = Object.values({ ...inks, ...grounds, ...edges, ...ornaments });
+  const known = Object.values({ ...inks, ...grounds, ...edges, ...heats, ...ornaments });
   expect(named.filter((colour) => !known.includes(colour))).toEqual([]);
 });
 
