@@ -14,7 +14,8 @@ import {
 } from "#shared/domain/identity/rearrange.ts";
 import { namedEvents } from "#shared/domain/identity/decision.ts";
 import { completeEvidence, evidenceOf } from "#shared/domain/identity/evidence.ts";
-import { type Approved, type Bounds, explore, type Start } from "./explore.ts";
+import { type Bounds, explore, type Start } from "./explore.ts";
+import type { Approved } from "./settlement.ts";
 import type { StalePointer } from "#shared/stores/identifier-index.ts";
 import { distinct, load } from "./load.ts";
 import type { NotLoaded, Reader } from "./reader.ts";

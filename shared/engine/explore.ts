@@ -1,5 +1,4 @@
 /** Finds everybody whom a link could concern: a neighbourhood, refused links included. */
-import * as z from "zod";
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import { type ErasedPerson, type IndexEntry, silenceOf } from "#shared/domain/identity/changes.ts";
 import type { Decision } from "#shared/domain/identity/decision.ts";
@@ -10,6 +9,7 @@ import type { Policy } from "#shared/domain/policy.ts";
 import type { StalePointer } from "#shared/stores/identifier-index.ts";
 import { distinct, load } from "./load.ts";
 import type { NotLoaded, Reader, Root } from "./reader.ts";
+import type { Approved } from "./settlement.ts";
 
 /** Where to begin. */
 export interface Start {
@@ -23,13 +23,6 @@ export interface Start {
   revoked?: ReadonlySet<string>;
   erased?: readonly Approved[];
 }
-
-/** Somebody who is to be erased: only as they were when that was approved, where a human approved it. */
-export const Approved = z.strictObject({
-  id: z.string(),
-  shapeVersion: z.int().exactOptional(),
-});
-export type Approved = z.infer<typeof Approved>;
 
 export interface Bounds {
   peopleMax: number;

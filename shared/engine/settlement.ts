@@ -13,8 +13,14 @@ import { keepSettlement } from "#shared/stores/settlements.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import type { Vault } from "#shared/vault/vault.ts";
 import type { Question } from "./decide.ts";
-import { Approved } from "./explore.ts";
 import type { EngineContext } from "./resolve.ts";
+
+/** Somebody who is to be erased: only as they were when that was approved, where a human approved it. */
+export const Approved = z.strictObject({
+  id: z.string(),
+  shapeVersion: z.int().exactOptional(),
+});
+export type Approved = z.infer<typeof Approved>;
 
 /** Whom to erase, and under which name that is recorded; as of when, is known when it is done. */
 export interface Erasure {

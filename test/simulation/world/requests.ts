@@ -1,6 +1,6 @@
 /** What people ask of what is known about them, as it can be said before anything has happened. */
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
-import type { Approved } from "#shared/engine/explore.ts";
+import type { Approved } from "#shared/engine/settlement.ts";
 import { email, emailOf, eventIdOf } from "#test/fixtures/events.ts";
 import type { Random } from "../random.ts";
 import type { Act, Plan } from "./plan.ts";
