@@ -6,7 +6,7 @@ import type { Person } from "#shared/domain/identity/person.ts";
 import { hidden, maskIdentifier, maskValue } from "#shared/domain/mask.ts";
 import type { Latest, Origin, Slot } from "#shared/domain/survivorship.ts";
 import type { LivingPerson } from "#shared/stores/people.ts";
-import { seesClear } from "./caller.ts";
+import { seesRecordsClear } from "./caller.ts";
 import type { Caller } from "./route.ts";
 import type { EventView, PersonView } from "./schemas.ts";
 
@@ -22,7 +22,7 @@ export function sightOf(
   { caller, fields }: { caller: Caller; fields: FieldRegistry },
 ): Sight {
   if (restrictedBy.length > 0) return { fields, values: "hidden" };
-  return { fields, values: seesClear(caller) ? "clear" : "masked" };
+  return { fields, values: seesRecordsClear(caller) ? "clear" : "masked" };
 }
 
 export function personView({ person, state }: LivingPerson, sight: Sight): PersonView {

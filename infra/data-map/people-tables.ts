@@ -118,6 +118,7 @@ export const peopleTables: readonly Declaration[] = [
     },
     staff: [
       { role: "viewer", sees: "masked" },
+      { role: "compliance", sees: "masked" },
       { role: "steward", sees: "clear" },
       { role: "admin", sees: "clear" },
     ],

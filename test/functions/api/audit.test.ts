@@ -120,6 +120,14 @@ describe("who sees personal values in clear leaves an entry:", () => {
     ]);
   });
 
+  it("of a person whom an officer for requests recognises, though masked", async () => {
+    const { id } = await somebody();
+    await api.get(`/v1/people/${id}`, { role: "compliance" });
+    expect(await entries()).toMatchObject([
+      { role: "compliance", route: "GET /v1/people/{id}", subjects: [id], count: 1 },
+    ]);
+  });
+
   it("of reviews that show a value, with whose it is", async () => {
     const { one, two, review } = await contested();
     const [entry, ...others] = await entries();

@@ -337,17 +337,20 @@ describe("a viewer sees", () => {
     }
   });
 
-  it("that it is masked, and as much as recognises a record", async () => {
-    const { people } = await deliver(store, {
-      ...saying(1, phone("+8613941700013"), email("ada@brook.cn")),
-      claims: claims({ fullName: "Ada Brook", city: "Suzhou" }),
-    });
-    expect(await personOf(people[0]?.id ?? "", "viewer")).toMatchObject({
-      masked: true,
-      fields: { fullName: { value: "A***" }, city: { value: "Suzhou" } },
-      identifiers: [{ value: "a***@***.cn" }, { value: "+86 *** 13" }],
-    });
-  });
+  it.each(["viewer", "compliance"] as const)(
+    "that it is masked, and as much as recognises a record: a %s",
+    async (role) => {
+      const { people } = await deliver(store, {
+        ...saying(1, phone("+8613941700013"), email("ada@brook.cn")),
+        claims: claims({ fullName: "Ada Brook", city: "Suzhou" }),
+      });
+      expect(await personOf(people[0]?.id ?? "", role)).toMatchObject({
+        masked: true,
+        fields: { fullName: { value: "A***" }, city: { value: "Suzhou" } },
+        identifiers: [{ value: "a***@***.cn" }, { value: "+86 *** 13" }],
+      });
+    },
+  );
 
   it.each(["steward", "admin"] as const)("less than a %s, who has to decide", async (role) => {
     const id = await planted();
@@ -357,6 +360,19 @@ describe("a viewer sees", () => {
     expect(text).toContain(phoneOf(own));
   });
 });
+
+it.each(["/v1/people/search", "/v1/people/{id}/events"])(
+  "%s is not for those who handle requests: one record is enough to recognise somebody",
+  async (path) => {
+    const { people } = await deliver(store, saying(1, myPhone()));
+    const address = path.replace("{id}", people[0]?.id ?? "");
+    const sought = { identifier: { type: "phone", value: phoneOf(own) } };
+    const asked = path.endsWith("search")
+      ? api.post(address, sought, { role: "compliance" })
+      : api.get(address, { role: "compliance" });
+    expect((await asked).status).toBe(403);
+  },
+);
 
 describe("somebody who is restricted", () => {
   it.each(["viewer", "steward", "admin"] as const)(

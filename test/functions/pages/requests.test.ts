@@ -224,11 +224,17 @@ describe("one request", () => {
       identifiers: [email, { type: "email", value: other.email }],
     });
     await desk.step(id, "identity", confirmation);
+    // An officer recognises them by what is masked, and sees no value whole.
+    const ann = await officer("ann");
+    const masked = await ann.open(`/pages/requests/${id}`);
+    expect(buttonsIn(masked)[0]).toBe("choose");
+    expect(readable(masked)).toContain("***@***");
+    for (const { phone } of [one, other]) expect(masked.text).not.toContain(phone);
     const root = await officer("root", "admin");
     const asked = await root.open(`/pages/requests/${id}`);
     expect(buttonsIn(asked)[0]).toBe("choose");
-    // Who may see records is told more than their ids.
-    expect(readable(asked)).toContain(one.email);
+    // Who may see records is told more.
+    expect(readable(asked)).toContain(one.phone);
     const nobody = await root.act(id, "choose");
     expect([nobody.status, readable(nobody)]).toEqual([
       400,

@@ -86,8 +86,8 @@ describe("the API that the data map names", () => {
     (_name, { exporter, staff }) => {
       const named = exporter.by === "route" ? exporter.routes : [];
       expect(named.length).toBeGreaterThan(0);
-      for (const route of named)
-        expect(byRoute.get(route)?.roles).toEqual(staff.map(({ role }) => role));
+      const letIn = new Set(named.flatMap((route) => byRoute.get(route)?.roles ?? []));
+      expect([...letIn].sort()).toEqual(staff.map(({ role }) => role).sort());
     },
   );
 
