@@ -1,7 +1,7 @@
 /** Who carries a value now; edges and owners are believed only where the records agree. */
 import type { Identifier } from "#shared/domain/identifier.ts";
 import type { Unlinked } from "#shared/domain/identity/partition.ts";
-import { identifierBehind } from "#shared/engine/steward.ts";
+import { identifierBehind } from "#shared/engine/carried.ts";
 import { readCarriers } from "#shared/stores/identifier-index.ts";
 import { readRoots } from "#shared/stores/people.ts";
 import type { Question } from "#shared/stores/reviews.ts";

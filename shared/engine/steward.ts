@@ -1,6 +1,6 @@
 /** What humans decide about identity, in the words of the specification. */
 import type { CustomerEvent } from "#shared/domain/event.ts";
-import { bare, compareText, type Identifier, identifierText } from "#shared/domain/identifier.ts";
+import { compareText, type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import {
   type Decision,
   type Ruling,
@@ -9,12 +9,19 @@ import {
 } from "#shared/domain/identity/decision.ts";
 import { compareEvidence, condense, evidenceOf } from "#shared/domain/identity/evidence.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
-import { decisionId, readDecisions, readSubjects } from "#shared/stores/decisions.ts";
+import {
+  decisionId,
+  readDecisions,
+  readSubjects,
+  revocationWrite,
+} from "#shared/stores/decisions.ts";
 import { readAllEvents } from "#shared/stores/event-lists.ts";
 import { findEvents } from "#shared/stores/events.ts";
 import { readRoots } from "#shared/stores/people.ts";
-import type { Vault } from "#shared/vault/vault.ts";
+import { writeAll } from "#shared/stores/transact.ts";
 import { type EngineContext, rule, ruleApart, type Ruled } from "./resolve.ts";
+import { carriedAs } from "./carried.ts";
+import { untuneByKey } from "./untune.ts";
 
 /** Who decides. */
 export interface Steward {
@@ -147,35 +154,28 @@ export async function takeBack(
   if (decision === undefined) return { kind: "refused", reason: "unknown decision" };
   if (decision.status === "revoked") return { kind: "nothing to do" };
   const revocation = { id, by };
-  const personIds = await readSubjects(decision, context.store);
   const { ruling } = decision;
   if (ruling.kind === "same" || ruling.kind === "different") {
+    const personIds = await readSubjects(decision, context.store);
     const revoked = new Set([id]);
     const ruled = await rule({ events: [], personIds, revoked, revocation }, context);
     return judgedBy(ruled, id);
   }
-  const roots = await readRoots(personIds, context.store);
-  const people = [...roots.values()].map(({ person }) => person);
-  const identifier = identifierBehind(ruling.identifier, people, context.store.vault);
-  if (identifier === undefined) return { kind: "refused", reason: "nobody carries it" };
+  let identifier = await carriedAs(decision, context);
+  if (identifier === undefined) {
+    if (!(await untuneByKey({ id, ruling }, context))) return { kind: "busy" };
+    // Who came to carry it until then is found now; who comes later finds it as it is without the decision.
+    identifier = await carriedAs(decision, context);
+  }
+  if (identifier === undefined) {
+    const at = context.now().toISOString();
+    await writeAll([revocationWrite({ ...revocation, at }, context.store)], context.store);
+    return { kind: "decided", decision: id };
+  }
   const change = ruling.kind === "block" ? { blocked: false } : { lifted: false };
   const retuned = new Map([[identifierText(identifier), change]]);
   const asked = { events: [], identifiers: [identifier], retuned, revocation };
   return judgedBy(await ruleApart(asked, context), id);
-}
-
-/** The identifier behind a key, as somebody who carries it says it. */
-export function identifierBehind(
-  key: string,
-  people: readonly Person[],
-  vault: Vault,
-): Identifier | undefined {
-  for (const { record, unlinked } of people) {
-    for (const each of [...record.identifiers, ...unlinked]) {
-      if (vault.identifierKey(each) === key) return bare(each);
-    }
-  }
-  return undefined;
 }
 
 /** Where these events are now: ids of roots. */

@@ -64,9 +64,16 @@ export async function readEntries(
   return entries;
 }
 
-function entryOf(identifier: Identifier, row: z.infer<typeof OwnerRow>): StoredEntry {
+/** What a row says, whose identifier is known by its key alone. */
+export type KeyedEntry = Omit<StoredEntry, "identifier">;
+
+const entryOf = (identifier: Identifier, row: z.infer<typeof OwnerRow>): StoredEntry => ({
+  identifier,
+  ...keyedEntryOf(row),
+});
+
+function keyedEntryOf(row: z.infer<typeof OwnerRow>): KeyedEntry {
   return {
-    identifier,
     version: row.n,
     ownerId: row.p,
     contested: row.c,
@@ -81,11 +88,21 @@ function entryOf(identifier: Identifier, row: z.infer<typeof OwnerRow>): StoredE
   };
 }
 
+/** Strongly consistent. */
+export async function readKeyedEntry(k: string, store: Store): Promise<KeyedEntry | undefined> {
+  const { index } = store.tables;
+  const [item] = (await batchGet(store, { [index]: [{ k, s: ownerRow }] }))[index] ?? [];
+  return item && keyedEntryOf(OwnerRow.parse(item));
+}
+
 /** The row of an identifier at its next version. */
-export function entryRow(entry: IndexEntry, { vault }: Pick<Store, "vault">): Row {
+export const entryRow = (entry: IndexEntry, { vault }: Pick<Store, "vault">): Row =>
+  keyedEntryRow(vault.identifierKey(entry.identifier), entry);
+
+export function keyedEntryRow(k: string, entry: Omit<IndexEntry, "identifier">): Row {
   const { ownerId, contested, companions, decisions, erased } = entry;
   return {
-    k: vault.identifierKey(entry.identifier),
+    k,
     s: ownerRow,
     n: entry.version + 1,
     ...(ownerId !== undefined && { p: ownerId }),
@@ -146,7 +163,7 @@ export function freeWrite(k: string, { tables }: Pick<Store, "tables">): Write {
 }
 
 /** All that the row is there for is to remember an erasure, for a time. */
-const saysNothingElse = (entry: IndexEntry): boolean =>
+const saysNothingElse = (entry: KeyedEntry): boolean =>
   entry.ownerId === undefined &&
   entry.decisions.length === 0 &&
   !(entry.generic || entry.blocked || entry.lifted || entry.suppressed);

@@ -134,7 +134,10 @@ const textsOf = ({ record, unlinked }: Person): string[] =>
   [...record.identifiers, ...unlinked].map((each) => identifierText(each));
 
 /** Once generic, a value stays so until a human lifts it. */
-function tuned(entry: IndexEntry, limits: AttachContext["policy"]["limits"]): IndexEntry {
+export function tuned<Entry extends Pick<IndexEntry, "generic" | "lifted" | "companions">>(
+  entry: Entry,
+  limits: AttachContext["policy"]["limits"],
+): Entry {
   const generic = !entry.lifted && (entry.generic || isCrowded(entry.companions, limits));
   return generic === entry.generic ? entry : { ...entry, generic };
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { emptyRecord, join, recordOf } from "#shared/domain/record.ts";
+import { erase } from "#shared/engine/erase.ts";
 import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
 import { settle } from "#shared/engine/settle.ts";
 import {
@@ -253,6 +254,54 @@ describe("a value that a human judges", () => {
       await resolve([late], context);
       await carryOut(back);
       expect(await placeOf(late), `at call ${n}`).toBe(await placeOf(events[0] ?? late));
+    }
+  }, 60_000);
+});
+
+describe("a decision about a value that nobody carries any more", () => {
+  /** Blocked while one person carried it, who was erased since. */
+  async function blockedAndGone(serial: number) {
+    const shared = phone(phoneOf(serial));
+    const event = said(shared, email(emailOf(serial)));
+    await deliver(event);
+    const judged = await tune({ kind: "block", identifier: shared }, steward, context);
+    await carryOut(judged);
+    const people = [{ id: (await placeOf(event)) ?? "" }];
+    const erasure = { id: `req_${serial}`, people, identifiers: [], suppress: false };
+    expect(await erase(erasure, context)).toEqual({ kind: "erased" });
+    if (judged.kind !== "decided") throw new Error("it was not decided");
+    const moment = {
+      observedAt: "2999-01-01T08:00:00.000Z",
+      receivedAt: "2999-01-01T08:00:00.000Z",
+    };
+    const later = (n: number) => ({ ...said(shared, email(emailOf(serial + n))), ...moment });
+    return { decision: judged.decision, later };
+  }
+
+  it("is taken back all the same: whoever comes is linked by it", async () => {
+    const { decision, later } = await blockedAndGone(1_300);
+    expect(await takeBack(decision, steward, context)).toEqual({ kind: "decided", decision });
+    expect(await takeBack(decision, steward, context)).toEqual({ kind: "nothing to do" });
+    const [a, b] = [later(1), later(2)];
+    await deliver(a, b);
+    expect(await placeOf(a)).toBe(await placeOf(b));
+    await expectFolded(a, b);
+  });
+
+  it("is taken back for whoever comes to carry it at any moment of that", async () => {
+    for (let n = 1, reached = true; reached; n++) {
+      const { decision, later } = await blockedAndGone(20_000 + n * 10);
+      const [a, b] = [later(1), later(2)];
+      reached = false;
+      const slow = interrupted(stores.store, n, async () => {
+        reached = true;
+        await resolve([a], context);
+      });
+      let back = await takeBack(decision, steward, { ...context, store: slow });
+      if (back.kind === "busy") back = await takeBack(decision, steward, context);
+      await carryOut(back);
+      await resolve([a, b], context);
+      expect(await placeOf(a), `at call ${n}`).toBe(await placeOf(b));
     }
   }, 60_000);
 });
