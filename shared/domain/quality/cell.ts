@@ -7,6 +7,7 @@ const AgeDays = z.int().describe("Days since it came last, counted from the wind
 
 export const FieldMetrics = z.object({
   missing: Share.optional().describe("Of events whose source asks for it."),
+  usuallyMissing: Share.optional().describe("The same of eight weeks that end with the window."),
   invalid: Share.optional(),
   madeUp: Share.optional(),
   consistency: Share.optional().describe("Values that agree with what another channel had said."),

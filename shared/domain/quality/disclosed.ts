@@ -15,9 +15,9 @@ export function disclosedCells(request: MetricsRequest): Cell[] {
   const tooFew = new Set(
     [...Map.groupBy(inside, ({ source }) => channelOf(source)).values()].flatMap(leftOut),
   );
-  const totals = inside.map((row) => (tooFew.has(row.source) ? notUnderstood(row) : row));
+  const totals = counted.map((row) => (tooFew.has(row.source) ? notUnderstood(row) : row));
   return [
-    ...metricsOf({ ...request, counted: inside }).filter(({ level }) => level === "source"),
+    ...metricsOf(request).filter(({ level }) => level === "source"),
     ...metricsOf({ ...request, counted: totals }).filter(({ level }) => level !== "source"),
   ].map(withoutRareFields);
 }

@@ -21,14 +21,14 @@ export type Fix = z.infer<typeof Fix>;
 
 /** Of fewer it is not worth anybody's hour. */
 const customersMin = 5;
-/** A field that more leave out than fill in is optional there: nobody would call it broken. */
+/** A field that more usually leave out than fill in is optional there: nobody would call it broken. */
 const missingShareMax = 0.5;
 
 const rules: readonly { kind: FixKind; measure: (field: FieldMetrics) => Share | undefined }[] = [
   {
     kind: "missing",
-    measure: ({ missing }) =>
-      missing !== undefined && missing.share <= missingShareMax ? missing : undefined,
+    measure: ({ missing, usuallyMissing = missing }) =>
+      usuallyMissing !== undefined && usuallyMissing.share <= missingShareMax ? missing : undefined,
   },
   { kind: "invalid", measure: ({ invalid }) => invalid },
   { kind: "made-up", measure: ({ madeUp }) => madeUp },

@@ -7,8 +7,14 @@ import { counted, day } from "./counting.ts";
 
 const { fields } = folding;
 
-function weekOf(counts: Record<string, Tally["counts"]>): Week {
-  const rows = Object.entries(counts).map(([source, told]) => counted(source, 3, told));
+/** `before`: what was counted some weeks earlier. */
+function weekOf(
+  counts: Record<string, Tally["counts"]>,
+  before: Record<string, Tally["counts"]> = {},
+): Week {
+  const rowsOn = (at: number, all: Record<string, Tally["counts"]>) =>
+    Object.entries(all).map(([source, told]) => counted(source, at, told));
+  const rows = [...rowsOn(3, counts), ...rowsOn(-20, before)];
   const cells = metricsOf({ counted: rows, window: "week", lastDay: day(6), fields });
   return new Map(
     cells.flatMap((cell) =>
@@ -47,6 +53,15 @@ describe("what to fix", () => {
     expect(fixes.filter(({ what, source }) => what === "city" && source !== "website:a")).toEqual(
       [],
     );
+  });
+
+  it("names a question that was lost, though nobody answers it any more", () => {
+    const lost = { "website:a": { new: 40, "valid.phone": 40 } };
+    const before = { "website:a": { new: 200, "valid.phone": 200, "valid.city": 180 } };
+    expect(fixesOf(weekOf(lost), fields)).toEqual([]);
+    expect(fixesOf(weekOf(lost, before), fields)).toEqual([
+      { kind: "missing", source: "website:a", what: "city", customers: 40, share: 1, n: 40 },
+    ]);
   });
 
   it("is said in both languages, by the field's label", () => {

@@ -65,6 +65,7 @@ describe("of a source", () => {
     expect(metrics.fields).toEqual({
       phone: {
         missing: { share: 0.2, n: 100 },
+        usuallyMissing: { share: 0.2, n: 100 },
         invalid: { share: 0.125, n: 80 },
         madeUp: { share: 0.075, n: 80 },
         consistency: { share: 0.8, n: 15 },
@@ -72,6 +73,7 @@ describe("of a source", () => {
       },
       city: {
         missing: { share: 0.5, n: 100 },
+        usuallyMissing: { share: 0.5, n: 100 },
         invalid: { share: 0, n: 50 },
         madeUp: { share: 0, n: 50 },
         consistency: { share: 0.6, n: 5 },
@@ -89,6 +91,24 @@ describe("of a source", () => {
     const few = [counted("website:a", 1, { new: 100, "valid.phone": 100, "valid.city": 4 })];
     expect(shown(few, "website:a").missing).toEqual({ share: 0, n: 100 });
     expect(shown(few, "website:a").fields["city"]?.missing).toBeUndefined();
+  });
+
+  it("a field that nobody fills any more is missing for eight weeks, and then not asked for", () => {
+    const both = counted("website:a", 0, { new: 300, "valid.phone": 300, "valid.city": 300 });
+    const lost = (at: number) =>
+      shown([both, counted("website:a", at, { new: 100, "valid.phone": 100 })], "website:a", [
+        "week",
+        at,
+      ]);
+    expect(lost(55).fields["city"]).toMatchObject({
+      missing: { share: 1, n: 100 },
+      usuallyMissing: { share: 0.25, n: 400 },
+      ageDays: 55,
+    });
+    // Weights: phone 5, city 2.
+    expect(lost(55).missing?.share).toBeCloseTo(2 / 7);
+    expect(lost(56).fields["city"]).toBeUndefined();
+    expect(lost(56).missing?.share).toBe(0);
   });
 });
 
