@@ -1,7 +1,8 @@
 /** Everything that one day's counters give cause to look into, source by source. */
 import type { FieldFindingKind, FieldJump, Finding } from "./alert.ts";
+import { onlyWorst } from "./contradictions.ts";
 import { historiesOf, type History, type Looking, talliesBefore } from "./history.ts";
-import { casesMin, type Jump, jumpOf } from "./jump.ts";
+import { type Jump, jumpOf } from "./jump.ts";
 import { lagCounts, lagSecondsFrom } from "./lag.ts";
 import { silences } from "./silence.ts";
 import { type Share, shareOf, wilson } from "./statistics.ts";
@@ -21,19 +22,19 @@ const tooMuch = { madeUp: 0.1, contradictions: 0.3 };
 const aheadMax = 0.05;
 /** A source that is late now and then, or sends once a day, spreads over more than two buckets. */
 const offsetShareMin = 0.9;
+/** Of fewer events most may be late by the same for no reason but chance. */
+const offsetCasesMin = 20;
 const offsetSecondsMin = 15 * 60;
 
 /** `counted`: summed up, of nine weeks at least that end with this day; what is not there was not. */
 export function inspectDay(counted: readonly Counted[], looking: Looking): Finding[] {
   const histories = historiesOf(counted.filter(({ day }) => day <= looking.day));
-  return [
-    ...silences(histories, looking),
-    ...histories.flatMap((history) => [
-      ...fieldFindings(history, looking),
-      ...duplicates(history, looking),
-      ...clocks(history.source, history.on(looking.day)),
-    ]),
-  ];
+  const findings = histories.flatMap((history) => [
+    ...fieldFindings(history, looking),
+    ...duplicates(history, looking),
+    ...clocks(history.source, history.on(looking.day)),
+  ]);
+  return [...silences(histories, looking), ...onlyWorst(findings, histories, looking)];
 }
 
 interface FieldRule {
@@ -119,7 +120,7 @@ function duplicates(history: History, looking: Looking): Finding[] {
 function clocks(source: string, today: Tally): Finding[] {
   const n = countOf(today, "new");
   const ahead = shareOf(countOf(today, "ahead"), n);
-  if (ahead === undefined || n < casesMin) return [];
+  if (ahead === undefined || n < offsetCasesMin) return [];
   if (wilson(ahead, 3).lower > aheadMax) {
     return [{ kind: "clock ahead", source, ...ahead, samples: samplesOf(today, "ahead") }];
   }

@@ -159,9 +159,21 @@ describe("a jump", () => {
       "valid.phone": n - wrong,
       "invalid.phone": wrong,
     });
-    expect(look(steady(of(100, 0), of(19, 19)), monday)).toEqual([]);
+    expect(look(steady(of(100, 0), of(9, 9)), monday)).toEqual([]);
     expect(look(steady(of(10_000, 100), of(10_000, 550)), monday)).toEqual([]);
     expect(look(steady(of(100, 40), of(100, 0)), monday)).toEqual([]);
+  });
+
+  it("is none where what is usual was seen too seldom to be sure of", () => {
+    // Nine of thirty. None wrong of 4 times 12 before may still be one in nine; of 8 times 12 one in seventeen.
+    const few = (days: number) =>
+      Array.from({ length: days }, (_, at) =>
+        counted("website:a", monday - 7 * (days - at), { new: 12, "valid.phone": 12 }),
+      );
+    const last = (wrong: number) =>
+      counted("website:a", monday, { new: 30, "valid.phone": 30 - wrong, "invalid.phone": wrong });
+    expect(look([...few(4), last(9)], monday)).toEqual([]);
+    expect(kinds(look([...few(8), last(9)], monday))).toEqual(["invalid"]);
   });
 
   it("is none where the same weekday is always like this", () => {
@@ -224,6 +236,53 @@ describe("from its first day on", () => {
     ];
     expect(kinds(look(said(40), 0))).toEqual(["contradictions"]);
     expect(look(said(10), 0)).toEqual([]);
+  });
+});
+
+describe("where several contradict each other", () => {
+  /** A city that agrees or differs as often as told, from a Monday on. */
+  const contradicting = (source: string, usual: [number, number], from: [number, number]) =>
+    Array.from({ length: monday + 3 }, (_, at) => {
+      const [agrees, differs] = at < monday ? usual : from;
+      const n = agrees + differs;
+      const told = { new: n, "valid.city": n, "agrees.city": agrees, "differs.city": differs };
+      return counted(source, at, told);
+    });
+  const told = (rows: readonly Counted[], at = monday) =>
+    look(rows, at).map((finding) => "source" in finding && [finding.kind, finding.source]);
+  const wrong = contradicting("pipedrive:crm", [40, 2], [0, 42]);
+  const victim = contradicting("typeform:demo", [30, 1], [12, 19]);
+
+  it("the one that is wrong is told of, not those that contradict it", () => {
+    expect(told([...wrong, ...victim])).toEqual([["contradictions", "pipedrive:crm"]]);
+    expect(told(victim)).toEqual([["contradictions", "typeform:demo"]]);
+  });
+
+  it("it alone is told of on a day on which it says nothing itself", () => {
+    const silent = wrong.filter(({ day: each }) => each !== day(monday + 2));
+    expect(told([...silent, ...victim], monday + 2)).not.toContainEqual([
+      "contradictions",
+      "typeform:demo",
+    ]);
+  });
+
+  it("a large source that always differs a little hides nobody", () => {
+    const large = contradicting("shopify:tea", [9_700, 300], [9_670, 330]);
+    expect(told([...wrong, ...large])).toEqual([["contradictions", "pipedrive:crm"]]);
+  });
+
+  it("each field has its own", () => {
+    const other = contradicting("jinshuju:form", [30, 1], [10, 21]).map((row): Counted => {
+      const counts = Object.entries(row.tally.counts).map(([name, count]) => [
+        name.replace("city", "company"),
+        count,
+      ]);
+      return { ...row, tally: { ...row.tally, counts: Object.fromEntries(counts) } };
+    });
+    expect(told([...wrong, ...victim, ...other])).toEqual([
+      ["contradictions", "pipedrive:crm"],
+      ["contradictions", "jinshuju:form"],
+    ]);
   });
 });
 
