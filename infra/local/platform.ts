@@ -44,6 +44,9 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
+/** What is not through by then has failed, and waits to be tried again. */
+const drainedMsMax = 10_000;
+
 /** Throws a StartError or a TenantFileError where something has to be put right first. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { folder, fresh = false } = options;
@@ -106,7 +109,10 @@ async function startAll(starting: Starting): Promise<Platform> {
   stops.add("pollers", async () => {
     await Promise.all(pollers.map((poller) => poller.stop()));
   });
-  const timekeeper = keepTime({ schedules: deployment.schedules, runtime, clock, state });
+  const { schedules } = deployment;
+  const queues = deployment.mappings.map(({ queueName }) => queueName);
+  const drained = () => sqs.drained(queues, drainedMsMax);
+  const timekeeper = keepTime({ schedules, runtime, clock, state, drained });
   stops.add("timekeeper", timekeeper.stop);
   gateway.open({
     routes: deployment.routes,

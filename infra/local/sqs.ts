@@ -1,5 +1,6 @@
 /** SQS on this machine: fauxqs, in this process, over SQLite. */
 import { SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startFauxqs } from "fauxqs";
 import type { LocalQueue } from "./deployment.ts";
 import { mendQueueFile } from "./queue-file.ts";
@@ -10,7 +11,11 @@ export interface LocalSqs {
   stop(): Promise<void>;
   /** Creates what is not there yet, and gives every queue the attributes of today's template. */
   openQueues(queues: readonly LocalQueue[]): Promise<void>;
+  /** When these queues are empty and nothing of them is in hand; or it has taken so long, in milliseconds. */
+  drained(names: readonly string[], waitMsMax: number): Promise<void>;
 }
+
+const lookAgainMs = 10;
 
 /** Keeps messages in `folder`. */
 export async function startSqs(region: string, folder: string): Promise<LocalSqs> {
@@ -50,6 +55,14 @@ export async function startSqs(region: string, folder: string): Promise<LocalSqs
         await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
       }
       client.destroy();
+    },
+    async drained(names, waitMsMax) {
+      const deadlineMs = performance.now() + waitMsMax;
+      const isEmpty = (name: string): boolean => {
+        const { ready = [], inflight = [] } = server.inspectQueue(name)?.messages ?? {};
+        return ready.length + inflight.length === 0;
+      };
+      while (!names.every(isEmpty) && performance.now() < deadlineMs) await sleep(lookAgainMs);
     },
   };
 }

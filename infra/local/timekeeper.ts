@@ -19,12 +19,14 @@ export interface TimekeeperOptions {
   runtime: Pick<Runtime, "invoke">;
   clock: MovableClock;
   state: Pick<State, "saved" | "save">;
+  /** When what was sent is through, or will not be soon. */
+  drained: () => Promise<void>;
   tickMs?: number;
 }
 
 /** Everything that fell due while nothing ran is run at once: retention does not wait for a laptop. */
 export function keepTime(options: TimekeeperOptions): Timekeeper {
-  const { schedules, runtime, clock, state, tickMs = 60_000 } = options;
+  const { schedules, runtime, clock, state, drained, tickMs = 60_000 } = options;
   const scheduler = createScheduler(schedules, runtime);
   let last: Promise<unknown> = Promise.resolve();
 
@@ -46,6 +48,8 @@ export function keepTime(options: TimekeeperOptions): Timekeeper {
     if (stepMs === undefined) return refused("Say how far, such as +20d, +3h, +10m or +30s.");
     if (clock.now() + stepMs > latestMs)
       return refused("The clock does not go beyond the year 9999.");
+    // Days later all of it would be through long since: nothing is late only because time was moved.
+    await drained();
     clock.advance(stepMs);
     // Remembered first: who is killed now runs what is due when he comes back.
     state.save({ clockAheadMs: clock.aheadMs() });

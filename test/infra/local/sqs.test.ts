@@ -2,6 +2,7 @@
 import { DeleteMessageCommand, GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { LocalQueue } from "#infra/local/deployment.ts";
 import { StartError } from "#infra/local/errors.ts";
@@ -97,4 +98,33 @@ test("a file that holds no queues is told, with what to do", async () => {
   const starting = startSqs(region, folder);
   await expect(starting).rejects.toThrow(StartError);
   await expect(starting).rejects.toThrow(/fauxqs\.db cannot be opened.*--fresh/);
+});
+
+describe("queues", () => {
+  const waitMsMax = 5_000;
+
+  test("are drained when nothing is left, nor in hand", async () => {
+    const queues = await openQueues(temporaryFolder());
+    await queues.drained([events.name], waitMsMax);
+    await queues.send(["a"]);
+    let isDrained = false;
+    const drained = queues.drained([events.name], waitMsMax).then(() => (isDrained = true));
+    await sleep(30);
+    expect(isDrained).toBe(false);
+    const [received] = await queues.receive();
+    await sleep(30);
+    expect(isDrained).toBe(false);
+    const { ReceiptHandle } = received ?? {};
+    const QueueUrl = queueUrl(events.name, queues.endpoint);
+    await queues.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    await drained;
+    expect(isDrained).toBe(true);
+  });
+
+  test("are waited for no longer than was said", async () => {
+    const queues = await openQueues(temporaryFolder());
+    await queues.send(["stuck"]);
+    await queues.receive();
+    await expect(queues.drained([events.name], 50)).resolves.toBeUndefined();
+  });
 });

@@ -24,6 +24,7 @@ function kept(
     answer?: (invoked: Invoked) => unknown;
     saved?: Partial<Remembered>;
     tickMs?: number;
+    drained?: () => Promise<void>;
   } = {},
 ) {
   const runtime = fakeRuntime(options.answer);
@@ -39,6 +40,7 @@ function kept(
     runtime,
     clock,
     state: { saved, save },
+    drained: options.drained ?? (async () => {}),
     ...(options.tickMs !== undefined && { tickMs: options.tickMs }),
   });
   onTestFinished(timekeeper.stop);
@@ -64,6 +66,17 @@ describe("the clock", () => {
     expect(answer).toMatchObject({ status: 200, body: { ran: ["ExpiryDaily"], failed: [] } });
     expect(runtime.invocations).toEqual([{ functionName: "expire", event: {} }]);
     expect(saved.clockAheadMs).toBe(20 * dayMs);
+    expect(clock.aheadMs()).toBe(20 * dayMs);
+  });
+
+  test("is moved once what was sent is through", async () => {
+    const through = Promise.withResolvers<void>();
+    const { ask, clock, runtime } = kept({ drained: () => through.promise });
+    const moved = ask("POST", "+20d");
+    await sleep(20);
+    expect([clock.aheadMs(), runtime.invocations]).toEqual([0, []]);
+    through.resolve();
+    expect(await moved).toMatchObject({ status: 200 });
     expect(clock.aheadMs()).toBe(20 * dayMs);
   });
 
