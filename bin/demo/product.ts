@@ -37,21 +37,30 @@ export async function request(url: string, init: RequestInit): Promise<Response>
   }
 }
 
-/** As its own process, on a free port, with nothing to remember. Throws a DemoError with its last words. */
-export async function startOwn(): Promise<Product> {
-  const folder = mkdtempSync(join(tmpdir(), "tributary-demo-"));
+export interface OwnProduct {
+  /** A folder to keep its state in. */
+  given?: string | undefined;
+  port?: number;
+}
+
+/**
+ * As its own process, with nothing to remember, or with what is in `given` and stays there. `port`: 0 = any
+ * free one. Throws a DemoError with its last words.
+ */
+export async function startOwn({ given, port = 0 }: OwnProduct = {}): Promise<Product> {
+  const folder = given ?? mkdtempSync(join(tmpdir(), "tributary-demo-"));
   const child = spawn(process.execPath, [join(import.meta.dirname, "..", "start.ts")], {
-    env: { ...process.env, STATE_DIR: folder, PORT: "0", TENANT: "demo" },
+    env: { ...process.env, STATE_DIR: folder, PORT: String(port), TENANT: "demo" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const stop = async (): Promise<void> => {
     child.kill("SIGINT");
     await ended;
-    rmSync(folder, { recursive: true, force: true });
+    if (given === undefined) rmSync(folder, { recursive: true, force: true });
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void stop().finally(() => process.exit(1)));
+    process.once(signal, () => void stop().finally(() => process.exit(process.exitCode ?? 1)));
   }
   const lines: string[] = [];
   const address = new Promise<string | undefined>((resolve) => {

@@ -79,7 +79,7 @@ export async function readPerson(baseUrl: string, id: string): Promise<Person> {
   return Person.parse(await (await ask(baseUrl, `/v1/people/${id}`)).json());
 }
 
-async function ask(baseUrl: string, path: string): Promise<Response> {
+export async function ask(baseUrl: string, path: string): Promise<Response> {
   const headers = { authorization: "Bearer local:steward:demo" };
   const response = await request(`${baseUrl}${path}`, { headers });
   if (response.ok || response.status === 404) return response;
