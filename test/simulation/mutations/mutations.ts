@@ -1,4 +1,8 @@
-/** Faults that somebody could make in the product, one line each, that the simulation must notice. */
+/**
+ * Faults that somebody could make in the product, one line each, that the simulation must notice. To believe
+ * an index row without looking at the record is none of them: what it lets through the conditions of the
+ * commit refuse, and those are among these.
+ */
 
 export interface Mutation {
   /** As one would confess it. */
@@ -69,10 +73,10 @@ export const mutations: readonly Mutation[] = [
     seedsMax: 20,
   },
   {
-    name: "believe an index row without looking at the record",
-    file: "shared/engine/load.ts",
-    from: 'if (!holds(root.person, identifier)) return { kind: "changed" };',
-    to: 'if (!holds(root.person, identifier) && rows.size < 0) return { kind: "changed" };',
+    name: "write beneath a settlement that works on a person",
+    file: "shared/stores/writes.ts",
+    from: 'ConditionExpression: "v = :v AND st = :active",',
+    to: 'ConditionExpression: "v = :v AND (st = :active OR attribute_exists(st))",',
     seedsMax: 60,
   },
   {
