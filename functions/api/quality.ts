@@ -1,4 +1,5 @@
 /** The report on quality and its alerts: read by all who may see quality, answered by stewards. */
+import { latestOfEach } from "#shared/domain/quality/alert.ts";
 import { alertView, isOpen } from "#shared/domain/quality/alert-view.ts";
 import { addDays, dayOf } from "#shared/domain/quality/calendar.ts";
 import { AlertView, Report } from "#shared/domain/quality/report.ts";
@@ -75,7 +76,8 @@ export const listQualityAlerts: Route = {
 async function openAlerts(context: ApiContext): Promise<AlertView[]> {
   const today = dayOf(context.now().toISOString());
   const found = await alertsSince(addDays(today, -1), context.store);
-  return (await viewsOf(found.reverse(), context)).filter((view) => isOpen(view, today));
+  const views = await viewsOf(latestOfEach(found).reverse(), context);
+  return views.filter((view) => isOpen(view, today));
 }
 
 async function allAlerts(before: string | undefined, context: ApiContext): Promise<HttpResult> {

@@ -1,5 +1,6 @@
 /** From findings to alerts that people are told of: the row first, then the message, then that it was sent. */
 import { holidaysAmong } from "#shared/domain/privacy/holidays.ts";
+import { latestOfEach } from "#shared/domain/quality/alert.ts";
 import { alertText, alertView, isOpen } from "#shared/domain/quality/alert-view.ts";
 import { addDays } from "#shared/domain/quality/calendar.ts";
 import { inspectDay } from "#shared/domain/quality/inspect-day.ts";
@@ -10,7 +11,6 @@ import { inspectWaiting } from "#shared/domain/quality/waiting.ts";
 import { publish } from "#shared/lambda/topic.ts";
 import {
   alertsSince,
-  type KeptAlert,
   type KeptStanding,
   markTold,
   putAlert,
@@ -84,9 +84,8 @@ export async function viewsOf(
   { store, fields, today }: Run,
 ): Promise<AlertView[]> {
   const found = (await alertsSince(from, store)).filter(({ alert }) => alert.day <= to);
-  const latest = new Map(found.map((kept): [string, KeptAlert] => [kept.alert.cause, kept]));
   const known = await readStandings(store);
-  return [...latest]
-    .map(([cause, kept]) => alertView(kept, known.get(cause)?.standing, fields))
+  return latestOfEach(found)
+    .map((kept) => alertView(kept, known.get(kept.alert.cause)?.standing, fields))
     .filter((view) => isOpen(view, today));
 }

@@ -33,7 +33,10 @@ function row(source: SourceReport, reading: Reading): Html {
   const { say } = reading;
   const { week } = windows;
   const isHidden = week?.kind === "hidden";
-  const told = problem !== undefined && html`${say(problem.words)}`;
+  // What has gone wrong lately comes before what has long been so.
+  const alert = reading.report.alerts.find((each) => each.source === name);
+  const wrong = alert?.reason ?? problem?.words;
+  const told = wrong !== undefined && html`${say(wrong)}`;
   return html`<tr>
     <th scope="row" data-label="${say(qualityWords.source)}"><strong>${name}</strong></th>
     <td data-label="${say(words.form)}">${form === undefined ? channel : say(form)}</td>

@@ -72,3 +72,8 @@ export function alertOf(finding: Finding, day: string): Alert {
   const cause = causeOf(finding);
   return { id: `${day} ${cause}`, day, cause, finding };
 }
+
+/** What goes on for days has an alert of each: the latest of each cause. `found`: oldest first. */
+export function latestOfEach<Kept extends { alert: Alert }>(found: readonly Kept[]): Kept[] {
+  return [...new Map(found.map((kept) => [kept.alert.cause, kept])).values()];
+}

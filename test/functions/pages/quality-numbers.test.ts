@@ -116,13 +116,17 @@ describe.each(["en", "zh"] as const)(
         no: { en: "no", zh: "不可追溯" },
       };
       const none = { en: "none worth a fix", zh: "无明显问题" }[language];
+      const alertAt = (source: string) => report.alerts.find((each) => each.source === source);
+      expect(lowestFirst.filter(({ name }) => alertAt(name))).not.toEqual([]);
       expect(rows("sources")).toEqual(
         lowestFirst.map(({ name, form, windows: { week }, problem, traceable: own }) => [
           name,
           form?.[language],
           week?.kind === "shown" ? stars(week) : hidden,
           "",
-          problem?.words[language] ?? (week?.kind === "hidden" ? hidden : none),
+          alertAt(name)?.reason[language] ??
+            problem?.words[language] ??
+            (week?.kind === "hidden" ? hidden : none),
           own === undefined ? hidden : traceable[own][language],
         ]),
       );

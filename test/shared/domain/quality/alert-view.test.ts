@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { alertOf, type Finding } from "#shared/domain/quality/alert.ts";
+import { alertOf, type Finding, latestOfEach } from "#shared/domain/quality/alert.ts";
 import { alertText, alertView, isOpen } from "#shared/domain/quality/alert-view.ts";
 import { folding } from "#test/fixtures/events.ts";
 
@@ -34,6 +34,12 @@ describe("an alert", () => {
     expect(lines.slice(1, 3)).toEqual([expect.stringMatching(/^下一步：/), "示例：evt_1, evt_2"]);
     expect(lines[3]).toBe(view.reason.en);
     expect(alertText({ ...view, samples: [] }, ["en"]).split("\n")).toHaveLength(2);
+  });
+
+  it("that goes on is the latest of its cause", () => {
+    const other = alertOf({ kind: "dead letters", count: 1, samples: [] }, "2026-02-28");
+    const found = [{ alert: alertOf(silent, "2026-02-28") }, { alert: other }, stored];
+    expect(latestOfEach(found)).toEqual([stored, { alert: other }]);
   });
 
   it("is open until somebody knows, and again when it is not muted any more", () => {
