@@ -128,7 +128,7 @@ const wordings: Record<FixKind, (fix: Fix, what: Words) => Words> = {
   }),
   contradictions: (fix, what) => ({
     en: `Settle which source leads for ${what.en}: ${told(fix).en} from ${fix.source} contradict another channel.`,
-    zh: `请确定${what.zh}以哪个来源为准：${fix.source} 有${told(fix).zh}与其他渠道矛盾。`,
+    zh: `请确定${what.zh}以哪个来源为准：${fix.source} 有 ${told(fix).zh}与其他渠道矛盾。`,
   }),
   "not understood": (fix, what) => ({
     en: `Replay what ${fix.source} sent and nobody understood (${what.en}): ${told(fix).en}.`,
@@ -138,7 +138,7 @@ const wordings: Record<FixKind, (fix: Fix, what: Words) => Words> = {
 
 const told = ({ customers, n, share }: Fix): Words => ({
   en: `${customers} of ${n} (${percent(share)})`,
-  zh: ` ${n} 条中 ${customers} 条（${percent(share)}）`,
+  zh: `${n} 条中 ${customers} 条（${percent(share)}）`,
 });
 
 export function fixInWords(fix: Fix, fields: FieldRegistry): Words {

@@ -68,7 +68,7 @@ describe("what to fix", () => {
     expect(fixes.map((fix) => fixInWords(fix, fields)).slice(1, 2)).toEqual([
       {
         en: "Check phone on website:a before it is sent: 30 of 90 (33%) are invalid.",
-        zh: "请在 website:a 提交前校验电话： 90 条中 30 条（33%）无效。",
+        zh: "请在 website:a 提交前校验电话：90 条中 30 条（33%）无效。",
       },
     ]);
     for (const fix of fixes) {
