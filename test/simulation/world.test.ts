@@ -60,20 +60,6 @@ describe("the judgement", { timeout: 120_000 }, () => {
     return judge({ services, history, remains: await readRemains(services) });
   }
 
-  /** In the first world that has what it takes: which one that is changes with every plan. */
-  function inWorldsWith(has: (world: World) => boolean) {
-    let seed: Promise<string> | undefined;
-    const search = async (): Promise<string> => {
-      for (let at = 1; at <= seedsMax; at++) {
-        if (has(await ended(String(at), eventsThere))) return String(at);
-      }
-      throw new Error(`none of ${seedsMax} worlds has what it takes`);
-    };
-    return async (change: (world: World) => unknown) =>
-      tampered(change, await (seed ??= search()), eventsThere);
-  }
-  const [seedsMax, eventsThere] = [60, 200];
-
   const rowsOf = ({ services }: World, table: keyof Tables) => [
     ...services.database.rows(services.store.tables[table]),
   ];
@@ -122,12 +108,38 @@ describe("the judgement", { timeout: 120_000 }, () => {
     if (row === undefined) throw new Error(`nothing of ${kind} is ${status}`);
     return row;
   };
-  const whereDecided = inWorldsWith((world) => find(world, "decision", "revoked") !== undefined);
-  const whereCorrected = inWorldsWith(({ history }) => history.corrections.size > 0);
-  const whereQuarantined = inWorldsWith(
-    (world) =>
+  /** What a test needs; which worlds have it changes with every plan. */
+  const traits = {
+    decided: (world: World) => find(world, "decision", "revoked") !== undefined,
+    corrected: ({ history }: World) => history.corrections.size > 0,
+    quarantined: (world: World) =>
       world.history.unclear.size > 0 && find(world, "quarantined-delivery", "open") !== undefined,
-  );
+    alike: (world: World) => find(world, "possible-duplicate", "open") !== undefined,
+  };
+  const [seedsMax, eventsThere] = [60, 200];
+  /** The traits of each world that was lived through so far: by them the next test is spared the search. */
+  const seen: Record<keyof typeof traits, boolean>[] = [];
+  async function firstSeedWith(trait: keyof typeof traits): Promise<string> {
+    for (let at = 0; at < seedsMax; at++) {
+      if (seen[at] === undefined) {
+        const world = await ended(String(at + 1), eventsThere);
+        const { decided, corrected, quarantined, alike } = traits;
+        seen[at] = {
+          decided: decided(world),
+          corrected: corrected(world),
+          quarantined: quarantined(world),
+          alike: alike(world),
+        };
+      }
+      if (seen[at]?.[trait]) return String(at + 1);
+    }
+    throw new Error(`none of ${seedsMax} worlds is ${trait}`);
+  }
+  const whereIt = (is: keyof typeof traits) => async (change: (world: World) => unknown) =>
+    tampered(change, await firstSeedWith(is), eventsThere);
+  const whereDecided = whereIt("decided");
+  const whereCorrected = whereIt("corrected");
+  const whereQuarantined = whereIt("quarantined");
   /** What a steward could have asked now, and was told. */
   const order = ({ services, history }: World, told: Pick<Order, "kind" | "decision">) => {
     const now = services.scheduler.trace.length();
@@ -251,7 +263,7 @@ describe("the judgement", { timeout: 120_000 }, () => {
   });
 
   describe("of who looks like somebody else", () => {
-    const alike = inWorldsWith((world) => find(world, "possible-duplicate", "open") !== undefined);
+    const alike = whereIt("alike");
     const question = (world: World) => firstOf(world, "possible-duplicate", "open");
 
     test("sees a pair about which nobody is asked", async () => {
