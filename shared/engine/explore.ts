@@ -223,16 +223,17 @@ async function visitDecisions(ids: readonly string[], walk: Walk): Promise<void>
 /**
  * A value that many share still links who carries nothing else, and whoever of them a human has kept
  * apart is on no list of that value but the one of everybody: they are found by the decision alone.
- * False where there is nobody new.
+ * Also from whom is to be erased: then they are kept apart from nobody. False where there is nobody new.
  */
 async function followApart(walk: Walk): Promise<boolean> {
-  const { members, entries, decisions, followed } = walk;
+  const { members, erased, entries, decisions, followed } = walk;
   const silenceAt = (link: Identifier) => {
     const entry = entries.get(identifierText(link));
     return entry && silenceOf(entry);
   };
   const unread = [...decisions.values()].filter((decision) => !followed.includes(decision));
-  const all = [...members.values()].flatMap(({ evidence }) => evidence);
+  const gone = [...erased.values()].flatMap(({ person }) => person.disputed?.evidence ?? []);
+  const all = [...gone, ...[...members.values()].flatMap(({ evidence }) => evidence)];
   if (unread.length === 0 || !all.some((each) => sharesAll(each, silenceAt))) return false;
   for (const decision of unread) await follow(decision, walk);
   return true;

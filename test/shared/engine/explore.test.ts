@@ -136,6 +136,21 @@ describe("a neighbourhood holds", () => {
     expect(await exploring({ decisions: [together] }, reader)).toEqual({ kind: "changed" });
   });
 
+  it("whom only a decision kept apart from whoever is to be erased, where nothing but a shared value links", async () => {
+    const apart = decisionOf({
+      kind: "different",
+      leaving: [{ event: eventIdOf(1) }],
+      staying: [{ event: eventIdOf(2) }],
+    });
+    const disputed = {
+      evidence: [evidenceOf(saying(2, shop), policy)],
+      decisions: [apart.id],
+    };
+    const people = [known("ada", [saying(1, shop)]), known("bao", [saying(2, shop)], { disputed })];
+    const reader = readerOf(people, { decisions: [apart], marked: [[shop, { generic: true }]] });
+    expect(await idsOf({ identifiers: [], erased: [{ id: "bao" }] }, reader)).toEqual(["ada"]);
+  });
+
   it("nobody, where whoever is to be erased has become part of somebody else meanwhile", async () => {
     const reader = readerOf([known("ada", [saying(1, home)])]);
     const start = { identifiers: [], erased: [{ id: "ada" }] };
