@@ -15,7 +15,7 @@ export const timeoutSeconds = {
   expire: 300,
   /** It begins nothing in the last third: what was begun comes to an end. */
   erasure: 300,
-  /** Seven hundred queries and a report; nobody waits for it. */
+  /** A thousand queries and a report; nobody waits for it. */
   metrics: 300,
   /** After an outage it reads all that was written meanwhile. */
   auditDigest: 300,

@@ -13,7 +13,9 @@ export const AlertsQuery = z.strictObject({
   status: z
     .enum(["open", "all"])
     .default("open")
-    .describe("Open: found today or yesterday, and neither acknowledged nor muted."),
+    .describe(
+      "Open: found on the last day that was judged or since, and neither acknowledged nor muted.",
+    ),
   after: z.string().optional().describe("`next` of the page before; of all alerts only."),
 });
 

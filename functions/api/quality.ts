@@ -72,10 +72,11 @@ export const listQualityAlerts: Route = {
   },
 };
 
-/** What goes on has an alert of today or of the last full day. */
+/** What goes on has an alert of the last day that was judged, or one of what waits since. */
 async function openAlerts(context: ApiContext): Promise<AlertView[]> {
   const today = dayOf(context.now().toISOString());
-  const found = await alertsSince(addDays(today, -1), context.store);
+  const report = await readReport(undefined, context.store);
+  const found = await alertsSince(report?.week.to ?? addDays(today, -1), context.store);
   const views = await viewsOf(latestOfEach(found).reverse(), context);
   return views.filter((view) => isOpen(view, today));
 }

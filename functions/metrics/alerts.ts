@@ -62,20 +62,35 @@ async function keepRaised(
 /** So far back a message is made up for that a topic out of reach has cost. */
 const lateDays = 7;
 
-/** At least once: a crash before it is marked sends it again. Answers how many. */
+/**
+ * At least once: a crash before it is marked sends it again. What somebody knows of by now is not told. A
+ * message that is refused holds up no other; it throws at the end. Answers how many.
+ */
 export async function tellAlerts(run: Run): Promise<number> {
-  const { lastDay, tenant, fields, store, topic, log } = run;
+  const { lastDay, today, tenant, fields, store, topic, log } = run;
   const untold = (await alertsSince(addDays(lastDay, -lateDays), store)).filter(
     ({ told }) => !told,
   );
+  const known = await readStandings(store);
+  let told = 0;
+  let refused: unknown;
   for (const kept of untold) {
-    const { kind, ...view } = alertView(kept, undefined, fields);
-    const text = alertText({ kind, ...view }, tenant.languages);
-    await publish({ subject: `Tributary ${tenant.policy.tenant}: ${kind}`, text }, topic);
-    await markTold(kept.id, store);
-    log({ outcome: "alerted", kind, alert: kept.id });
+    const view = alertView(kept, known.get(kept.alert.cause)?.standing, fields);
+    const { kind } = view;
+    try {
+      if (isOpen(view, today)) {
+        const text = alertText(view, tenant.languages);
+        await publish({ subject: `Tributary ${tenant.policy.tenant}: ${kind}`, text }, topic);
+        log({ outcome: "alerted", kind, alert: kept.id });
+        told += 1;
+      }
+      await markTold(kept.id, store);
+    } catch (error) {
+      refused ??= error;
+    }
   }
-  return untold.length;
+  if (refused !== undefined) throw refused;
+  return told;
 }
 
 /** What was found on these days, the latest of each cause, and nobody has acknowledged or muted. */

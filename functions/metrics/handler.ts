@@ -9,10 +9,10 @@ import { putReport } from "#shared/stores/quality-report.ts";
 import type { QualityStore } from "#shared/stores/tables.ts";
 import { raiseAlerts, tellAlerts, viewsOf } from "./alerts.ts";
 import { channelWords, type MetricsPorts, type Run } from "./run.ts";
-import { keepWeek } from "./week.ts";
+import { announceWeek, keepWeek } from "./week.ts";
 
-/** A silent source is compared with what it was before it fell silent; a copy may be of last week. */
-const daysRead = 84;
+/** The oldest of ten weeks is judged by the eight before it; and a copy may be of last week. */
+const daysRead = 7 * (10 + 8 + 1);
 /** Read side by side: eight queries a day. */
 const daysAtOnce = 12;
 
@@ -47,8 +47,9 @@ export function createMetrics({ now, store: open, ...ports }: MetricsPorts) {
       inspected: run.inspected,
     });
     await putReport(report, run.store);
-    const told = await tellAlerts(run);
     await keepWeek(counted, run);
+    const told = await tellAlerts(run);
+    await announceWeek(run);
     const { sources, omitted } = report;
     ports.log({
       outcome: "measured",

@@ -1,4 +1,4 @@
-/** On the first run of a week: keeps a copy of the report of the one before, and says that it is there. */
+/** On the first run of a week: keeps a copy of the report of the one before; then says that it is there. */
 import { announcementOf } from "#shared/domain/quality/announcement.ts";
 import { addDays, windowDays } from "#shared/domain/quality/calendar.ts";
 import { reportOf } from "#shared/domain/quality/report-of.ts";
@@ -16,13 +16,14 @@ import { channelWords, type Run } from "./run.ts";
 
 /** Monday to Sunday. A week in which nothing came has no copy. */
 export async function keepWeek(counted: readonly Counted[], run: Run): Promise<void> {
-  const { lastDay, store } = run;
+  const weekTo = lastWeekOf(run);
+  if ((await copyState(weekTo, run.store)) === "none") await keepCopyOf(weekTo, counted, run);
+}
+
+/** The last day of the last week that is over. */
+function lastWeekOf({ lastDay }: Run): string {
   const weekEnd = weekEndOf(lastDay);
-  const weekTo = weekEnd === lastDay ? lastDay : addDays(weekEnd, -windowDays.week);
-  const state = await copyState(weekTo, store);
-  if (state === "announced") return;
-  if (state === "none") await keepCopyOf(weekTo, counted, run);
-  await announce(weekTo, run);
+  return weekEnd === lastDay ? lastDay : addDays(weekEnd, -windowDays.week);
 }
 
 async function keepCopyOf(weekTo: string, counted: readonly Counted[], run: Run): Promise<void> {
@@ -40,7 +41,10 @@ async function keepCopyOf(weekTo: string, counted: readonly Counted[], run: Run)
   if (report.tenant.week !== undefined) await keepCopy(report, store);
 }
 
-async function announce(weekTo: string, { tenant, store, topic, log }: Run): Promise<void> {
+export async function announceWeek(run: Run): Promise<void> {
+  const { tenant, store, topic, log } = run;
+  const weekTo = lastWeekOf(run);
+  if ((await copyState(weekTo, store)) === "announced") return;
   const copy = await readReport(weekTo, store);
   if (copy === undefined) return;
   const subject = `Tributary ${tenant.policy.tenant}: report of the week to ${weekTo}`;

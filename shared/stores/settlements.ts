@@ -179,6 +179,19 @@ export async function listIdle(
   return Items.map(({ id }) => z.string().parse(id));
 }
 
+/** Nobody takes it up by itself any more; whoever is told to, may. */
+export async function leave(id: string, { database, tables }: Store): Promise<void> {
+  await database.send(
+    new UpdateCommand({
+      TableName: tables.reviews,
+      Key: { id },
+      UpdateExpression: "REMOVE #at",
+      ConditionExpression: "attribute_exists(id)",
+      ExpressionAttributeNames: { "#at": "at" },
+    }),
+  );
+}
+
 /** For whoever comes next: it need not wait until the turn ends by itself. */
 export async function yieldTurn({ id, token }: Turn, store: Store): Promise<void> {
   await store.database.send(

@@ -4,6 +4,7 @@ import { onlyWorst } from "./contradictions.ts";
 import { historiesOf, type History, type Looking, talliesBefore } from "./history.ts";
 import { type Jump, jumpOf } from "./jump.ts";
 import { lagCounts, lagSecondsFrom } from "./lag.ts";
+import { peoplePerCellMin } from "./metrics.ts";
 import { silences } from "./silence.ts";
 import { type Share, shareOf, wilson } from "./statistics.ts";
 import {
@@ -29,7 +30,11 @@ const offsetSecondsMin = 15 * 60;
 /** `counted`: summed up, of nine weeks at least that end with this day; what is not there was not. */
 export function inspectDay(counted: readonly Counted[], looking: Looking): Finding[] {
   const histories = historiesOf(counted.filter(({ day }) => day <= looking.day));
-  const findings = histories.flatMap((history) => [
+  // Of a few people nothing is told: an example would be one of them.
+  const telling = histories.filter(
+    (history) => history.on(looking.day).people.size >= peoplePerCellMin,
+  );
+  const findings = telling.flatMap((history) => [
     ...fieldFindings(history, looking),
     ...duplicates(history, looking),
     ...clocks(history.source, history.on(looking.day)),

@@ -29,7 +29,7 @@ export interface ChannelWords {
 }
 
 export interface ReportInput {
-  /** Summed up, of ten weeks at least that end with `lastDay`. */
+  /** Summed up, of eighteen weeks that end with `lastDay`: ten, and eight by which the first is judged. */
   counted: readonly Counted[];
   /** ISO 8601. */
   generatedAt: string;

@@ -31,15 +31,14 @@ export function raise(findings: readonly Finding[], day: string, known: Standing
     if (before !== undefined && before.lastDay >= day) continue;
     const continues = before !== undefined && before.lastDay === addDays(day, -1);
     const acknowledged = continues ? before.acknowledged : undefined;
-    const muted = before?.muted;
+    const muted = before?.muted && day <= before.muted.until ? before.muted : undefined;
     standings.set(alert.cause, {
       firstDay: continues ? before.firstDay : day,
       lastDay: day,
       ...(acknowledged !== undefined && { acknowledged }),
       ...(muted !== undefined && { muted }),
     });
-    const isMuted = muted !== undefined && day <= muted.until;
-    if (acknowledged === undefined && !isMuted) alerts.push(alert);
+    if (acknowledged === undefined && muted === undefined) alerts.push(alert);
   }
   return { alerts, standings };
 }

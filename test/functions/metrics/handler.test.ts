@@ -127,6 +127,32 @@ describe("a cause", () => {
     expect(metrics.takeTold()).toEqual([]);
   });
 
+  it("is not told of any more where somebody knew of it before the topic answered", async () => {
+    await count(invented, store);
+    metrics.topic.broken = true;
+    await expect(metrics.runOn(day(58))).rejects.toThrow("the topic does not answer");
+    const knows = { by: "ann", at: "2026-03-07T08:00:00.000Z" };
+    await decide((known) => acknowledge(cause, knows, known));
+    metrics.topic.broken = false;
+    await metrics.runOn(day(58), 6);
+    expect(metrics.takeTold()).toEqual([]);
+    expect(await alertsSince(day(0), store)).toMatchObject([{ told: true }]);
+  });
+
+  it("holds up no other where its message is refused, and the copy of the week is kept", async () => {
+    const both = invented.map((row) => ({ ...row, source: "website:other" }));
+    await count([...invented, ...both], store);
+    metrics.topic.refuses = "website:contact";
+    await expect(metrics.runOn(day(58))).rejects.toThrow("refused");
+    expect(metrics.takeTold().map(({ text }) => text)).toEqual([
+      expect.stringContaining("website:other"),
+    ]);
+    expect(await readReport(day(55), store)).toBeDefined();
+    metrics.topic.refuses = undefined;
+    await metrics.runOn(day(58), 6);
+    expect(metrics.takeTold()).toHaveLength(1);
+  });
+
   it("is told twice rather than never where the answer was lost", async () => {
     await count(invented, store);
     metrics.topic.afterwards = true;

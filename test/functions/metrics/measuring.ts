@@ -16,11 +16,17 @@ export interface Told {
 export function startMetrics(store: MetricsStore) {
   const lines: LogLine[] = [];
   const told: Told[] = [];
-  const topic = { broken: false, afterwards: false };
+  const topic = {
+    broken: false,
+    afterwards: false,
+    /** Whatever says so. */
+    refuses: undefined as string | undefined,
+  };
   const clock = { now: new Date(0) };
   const client = {
     send: async ({ input }: PublishCommand) => {
       if (topic.broken) throw new Error("the topic does not answer");
+      if (topic.refuses && input.Message?.includes(topic.refuses)) throw new Error("refused");
       told.push({ subject: input.Subject, text: input.Message ?? "" });
       if (topic.afterwards) throw new Error("the answer is lost");
       return {};

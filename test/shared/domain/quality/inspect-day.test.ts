@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Finding } from "#shared/domain/quality/alert.ts";
 import { inspectDay } from "#shared/domain/quality/inspect-day.ts";
 import type { Counted, Tally } from "#shared/domain/quality/tally.ts";
-import { counted, day } from "./counting.ts";
+import { counted, day, ofPeople } from "./counting.ts";
 import { type Nature, office, rare, shop, trafficOf } from "./traffic.ts";
 
 const none: ReadonlySet<string> = new Set();
@@ -38,6 +38,12 @@ describe("a healthy source alarms nobody", () => {
       }),
       { seed: 7, numRuns: 20 },
     );
+  });
+
+  it("of fewer than five people, whatever they send: an example would be one of them", () => {
+    const bad = counted("website:a", monday, { new: 40, "valid.phone": 40, "madeUp.phone": 40 });
+    expect(kinds(look([bad], monday))).toEqual(["made-up"]);
+    expect(look([ofPeople("0123", bad)], monday)).toEqual([]);
   });
 
   it("in its first weeks, whatever it sends", () => {

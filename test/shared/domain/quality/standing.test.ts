@@ -70,6 +70,13 @@ describe("a cause is told of", () => {
     );
     expect(lifted).toEqual([0, 2]);
   });
+
+  it("without a word of a mute that is over: it can be muted anew", () => {
+    const muted = { by: "ann", until: day(1) };
+    const known = new Map([[cause, { firstDay: day(0), lastDay: day(1), muted }]]);
+    const { standings } = raise([silent], day(2), known);
+    expect(standings.get(cause)).toEqual({ firstDay: day(0), lastDay: day(2) });
+  });
 });
 
 it("nobody can acknowledge or mute what was never found", () => {
