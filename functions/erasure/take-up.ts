@@ -1,6 +1,6 @@
 /** Takes up what was begun and left: the message of a settlement may be lost, its row may come late. */
 import { settle } from "#shared/engine/settle.ts";
-import { leave, listIdle } from "#shared/stores/settlements.ts";
+import { leave, listIdle } from "#shared/stores/idle-settlements.ts";
 import { attempt } from "./attempt.ts";
 import type { Run } from "./handler.ts";
 

@@ -3,10 +3,10 @@ import {
   ConditionalCheckFailedException,
   TransactionConflictException,
 } from "@aws-sdk/client-dynamodb";
-import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { DanglingPointerError, LostTurnError } from "./errors.ts";
-import { reviewsByKind, type Store } from "./tables.ts";
+import type { Store } from "./tables.ts";
 import { transact } from "./transact.ts";
 import { put, remove, type Write } from "./writes.ts";
 
@@ -159,37 +159,6 @@ export async function isSettling(id: string, { database, tables }: Store): Promi
     new GetCommand({ TableName: tables.reviews, Key: { id }, ConsistentRead: true }),
   );
   return Item !== undefined && SettlementRow.parse(Item).status !== "done";
-}
-
-/** Open ones that nobody has taken up since a moment, longest first. Eventually consistent. */
-export async function listIdle(
-  { before, limit }: { before: string; limit: number },
-  { database, tables }: Pick<Store, "database" | "tables">,
-): Promise<string[]> {
-  const { Items = [] } = await database.send(
-    new QueryCommand({
-      TableName: tables.reviews,
-      IndexName: reviewsByKind,
-      KeyConditionExpression: "kind = :kind AND #at < :before",
-      ExpressionAttributeNames: { "#at": "at" },
-      ExpressionAttributeValues: { ":kind": settlementKind, ":before": before },
-      Limit: limit,
-    }),
-  );
-  return Items.map(({ id }) => z.string().parse(id));
-}
-
-/** Nobody takes it up by itself any more; whoever is told to, may. */
-export async function leave(id: string, { database, tables }: Store): Promise<void> {
-  await database.send(
-    new UpdateCommand({
-      TableName: tables.reviews,
-      Key: { id },
-      UpdateExpression: "REMOVE #at",
-      ConditionExpression: "attribute_exists(id)",
-      ExpressionAttributeNames: { "#at": "at" },
-    }),
-  );
 }
 
 /** For whoever comes next: it need not wait until the turn ends by itself. */

@@ -11,7 +11,7 @@ import { erase } from "#shared/engine/erase.ts";
 import { settleLater } from "#shared/engine/settlement.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import { readLedger } from "#shared/stores/ledger.ts";
-import { listIdle } from "#shared/stores/settlements.ts";
+import { listIdle } from "#shared/stores/idle-settlements.ts";
 import { readNewest } from "#shared/stores/audit.ts";
 import { findEvent } from "#shared/stores/events.ts";
 import type { ApiStore } from "#functions/api/route.ts";

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { fieldRegistry } from "#shared/domain/fields.ts";
 import { engineOf } from "#shared/engine/engine-of.ts";
 import { settle } from "#shared/engine/settle.ts";
-import { listIdle } from "#shared/stores/settlements.ts";
+import { listIdle } from "#shared/stores/idle-settlements.ts";
 import { openClient, type StaffContext } from "./staff-client.ts";
 
 const Replayed = z.object({
