@@ -64,7 +64,7 @@ async function turnPages(slice: Slice, run: Run): Promise<boolean> {
   for (;;) {
     const { after } = slice;
     const page = await pageOfPeople({ after, limit: limits.peoplePerPage, states }, store);
-    const people = await readPeople(page.ids, store);
+    const people = await readTogether(page.ids, run);
     for (const id of page.ids) {
       if (isOver()) return false;
       slice.found.push(await lookSafely(id, people.get(id), { slice, run }));
@@ -75,18 +75,33 @@ async function turnPages(slice: Slice, run: Run): Promise<boolean> {
   }
 }
 
+/** One who cannot be read keeps all of a call from being read: then nobody is known yet, and each is read alone. */
+async function readTogether(
+  ids: readonly string[],
+  { store }: Run,
+): Promise<ReadonlyMap<string, FoundPerson>> {
+  try {
+    return await readPeople(ids, store);
+  } catch (error) {
+    if (isTransient(error) || error instanceof SpentError) throw error;
+    return new Map();
+  }
+}
+
 /**
  * Who came into being after the inspection began may consist of what was looked at under another name.
  * Who is more than a whole run may read is never looked at, so that the others are.
  */
 async function lookSafely(
   id: string,
-  found: FoundPerson | undefined,
+  known: FoundPerson | undefined,
   { slice, run }: { slice: Slice; run: Run },
 ): Promise<Looked> {
   const { begunAt, from, to } = slice.progress;
-  if (found === undefined || bornAt(id) >= Date.parse(begunAt)) return nothingSeen;
+  if (bornAt(id) >= Date.parse(begunAt)) return nothingSeen;
   try {
+    const found = known ?? (await readPeople([id], run.store)).get(id);
+    if (found === undefined) return nothingSeen;
     const looked = await lookAt({ id, found, from, to }, run);
     if (looked !== undefined) return looked;
   } catch (error) {

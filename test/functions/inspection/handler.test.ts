@@ -391,4 +391,42 @@ describe("a run", () => {
     await world.inspect();
     expect((await world.counted()).map(({ source }) => source)).toEqual(["website:2"]);
   });
+
+  it.each<[string, string, (id: string) => DeleteCommand | UpdateCommand]>([
+    [
+      "has lost its key",
+      "DanglingPointerError",
+      (id) => new DeleteCommand({ TableName: store.tables.keys, Key: { id } }),
+    ],
+    [
+      "does not open",
+      "UnsealError",
+      (id) =>
+        new UpdateCommand({
+          TableName: store.tables.people,
+          Key: { id },
+          UpdateExpression: "SET b = :b",
+          ExpressionAttributeValues: { ":b": Buffer.alloc(64) },
+        }),
+    ],
+  ])(
+    "passes over whose own row %s, and looks at those of the same page",
+    async (_, name, spoilt) => {
+      const events = [1, 2, 3].map((who) =>
+        world.said(who, { identifiers: [world.phone(who)], source: `website:${who}` }),
+      ) as [CustomerEvent, CustomerEvent, CustomerEvent];
+      await world.deliverDying(...events);
+      const person = await personOf(events[1]);
+      await store.database.send(spoilt(person) as never);
+      world.clock.now = new Date(world.clock.now.getTime() + 48 * hourMs);
+      await expect(world.inspectOn(store)).rejects.toThrow();
+      expect(world.lines).toContainEqual({ outcome: "not inspected", person, error: name });
+      await world.inspect();
+      expect((await world.counted()).map(({ source }) => source)).toEqual([
+        "website:1",
+        "website:3",
+      ]);
+      expect((await readProgress(store))?.skipped).toBe(1);
+    },
+  );
 });
