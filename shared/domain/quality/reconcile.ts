@@ -46,17 +46,23 @@ const isMeeting = (counter: Counter): boolean =>
 
 /**
  * Nothing is taken from what was counted of those who were erased since: only where the events counted
- * are those that are there, one by one, is a meeting told anew. Where some were lost, they stay unknown.
+ * are those that are there, one by one, is a meeting taken back. Meetings share out the events among
+ * themselves, so they are told all or none: where some were lost, and more of others was counted than is
+ * there, whom the lost ones met stays unknown.
  */
 function differenceOf(counted: Tally, recounted: Tally): Tally {
-  const isSame = countOf(counted, "ids") === countOf(recounted, "ids");
-  const counts: Partial<Record<Counter, number>> = {};
   const { counts: all } = addTallies([counted, recounted]);
-  for (const [counter] of entriesOf(all)) {
-    const by = countOf(recounted, counter) - countOf(counted, counter);
-    const isTaken = by < 0 && isSame && isMeeting(counter);
-    if (counter !== "ids" && (by > 0 || isTaken)) counts[counter] = by;
-  }
+  const lacking = entriesOf(all)
+    .filter(([counter]) => counter !== "ids")
+    .map(
+      ([counter]) => [counter, countOf(recounted, counter) - countOf(counted, counter)] as const,
+    );
+  const isSame = countOf(counted, "ids") === countOf(recounted, "ids");
+  const areMeetingsTold = isSame || !lacking.some(([counter, by]) => by < 0 && isMeeting(counter));
+  const told = lacking.filter(([counter, by]) =>
+    isMeeting(counter) ? areMeetingsTold && by !== 0 : by > 0,
+  );
+  const counts: Partial<Record<Counter, number>> = Object.fromEntries(told);
   const samples = entriesOf(recounted.samples).filter(([kind]) => !(kind in counted.samples));
   return {
     counts,

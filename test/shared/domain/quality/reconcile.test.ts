@@ -93,13 +93,37 @@ describe("what the counters have too much", () => {
     const mine = cell({ new: 1, ids: 9, "differs.city": 1 });
     expect(difference([mine], [cell({ new: 1, ids: 8 })])).toEqual(emptyTally);
   });
+
+  it("keeps its meetings where some were lost and others erased: they would be more than the events", () => {
+    const mine = cell({ new: 4, ids: 9, newPeople: 4, "valid.city": 4, "agrees.city": 4 });
+    const theirs = cell({ new: 5, ids: 8, shared: 5, "valid.city": 5, "differs.city": 5 });
+    expect(difference([mine], [theirs]).counts).toEqual({ new: 1, "valid.city": 1 });
+  });
 });
 
-const counters = ["new", "newPeople", "shared", "valid.city", "agrees.city", "differs.city"];
+const meetingCounters = ["newPeople", "shared", "agrees.city", "differs.city"] as const;
+/** Each event is of at most one new or shared person, and each valid claim agrees or differs at most. */
 const anyTally = (ids: number) =>
   fc
-    .dictionary(fc.constantFrom(...counters), fc.integer({ min: 1, max: 5 }))
-    .map((counts) => cell({ ...counts, ids }));
+    .array(
+      fc.record({
+        person: fc.constantFrom("newPeople" as const, "shared" as const, undefined),
+        city: fc.constantFrom("agrees.city" as const, "differs.city" as const, undefined),
+        isValid: fc.boolean(),
+      }),
+      { maxLength: 5 },
+    )
+    .map((events) => {
+      const each = events.map(({ person, city, isValid }) => {
+        const counts = {
+          new: 1,
+          ...(person && { [person]: 1 }),
+          ...(isValid && { "valid.city": 1, ...(city && { [city]: 1 }) }),
+        };
+        return tallyOf(counts, "");
+      });
+      return cell({ ...addTallies(each).counts, ids });
+    });
 
 describe("whatever was counted and whatever is there", () => {
   it("nothing is lowered where another event was counted than is there", () => {
@@ -116,10 +140,23 @@ describe("whatever was counted and whatever is there", () => {
       fc.property(anyTally(1), fc.nat(1).chain(anyTally), (mine, theirs) => {
         const after = addTallies([mine.tally, difference([mine], [theirs])]);
         for (const [counter, count] of entriesOf(theirs.tally.counts)) {
-          if (counter === "ids") continue;
-          expect(countOf(after, counter as Counter)).toBeGreaterThanOrEqual(count);
+          if (counter === "ids" || meetingCounters.some((each) => each === counter)) continue;
+          expect(countOf(after, counter)).toBeGreaterThanOrEqual(count);
         }
         expect(reconcile([{ ...mine, tally: after }], [theirs]).differences).toEqual([]);
+      }),
+    );
+  });
+
+  it("there are no more meetings than events, and all are as counted or all as recounted", () => {
+    fc.assert(
+      fc.property(anyTally(1), fc.nat(1).chain(anyTally), (mine, theirs) => {
+        const after = addTallies([mine.tally, difference([mine], [theirs])]);
+        const sum = (...of: Counter[]) => of.reduce((all, each) => all + countOf(after, each), 0);
+        expect(sum("newPeople", "shared")).toBeLessThanOrEqual(sum("new"));
+        expect(sum("agrees.city", "differs.city")).toBeLessThanOrEqual(sum("valid.city"));
+        const met = (tally: Tally) => meetingCounters.map((counter) => countOf(tally, counter));
+        expect([met(mine.tally), met(theirs.tally)]).toContainEqual(met(after));
       }),
     );
   });
@@ -128,7 +165,7 @@ describe("whatever was counted and whatever is there", () => {
     fc.assert(
       fc.property(anyTally(1), anyTally(1), (mine, theirs) => {
         const after = addTallies([mine.tally, difference([mine], [theirs])]);
-        for (const counter of ["newPeople", "shared", "agrees.city", "differs.city"] as const) {
+        for (const counter of meetingCounters) {
           expect(countOf(after, counter)).toBe(countOf(theirs.tally, counter));
         }
       }),
