@@ -12,16 +12,24 @@ export type WaitingStore = Pick<Store, "database"> & {
   tables: Pick<Store["tables"], "reviews" | "privacy">;
 };
 
-/** Of each kind so many reviews are looked at, the latest: what was answered long ago is not read again. */
-const reviewsMax = 1_000;
+/**
+ * Of each kind so many reviews are looked at from either end, answered or not. A row of the index is a
+ * few hundred bytes: at most some 800 read units a kind and run, of which there is one an hour.
+ */
+const reviewsMax = 5_000;
 /** The first that fall due. */
 const requestsMax = 100;
 
 /** `genericDay`: of which the values that became generic are told. Eventually consistent. */
-export async function readWaiting(genericDay: string, store: WaitingStore): Promise<Waiting> {
+export async function readWaiting(
+  genericDay: string,
+  store: WaitingStore,
+  limits = { reviewsMax },
+): Promise<Waiting> {
   const kinds = [...questionKinds, quarantineKind] as const;
-  const open = (await Promise.all(kinds.map((kind) => openReviews(kind, store))))
-    .flat()
+  const read = await Promise.all(kinds.map((kind) => openReviews(kind, limits.reviewsMax, store)));
+  const open = read
+    .flatMap((each) => each.open)
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const letters = open.filter(({ reason }) => reasons.has(reason));
   const { rows } = await listByDue({ list: "open", after: undefined, limit: requestsMax }, store);
@@ -33,6 +41,7 @@ export async function readWaiting(genericDay: string, store: WaitingStore): Prom
       count: open.length,
       oldestDay: open[0]?.at.slice(0, 10),
       samples: open.map(({ id }) => id),
+      isWhole: read.every(({ isWhole }) => isWhole),
     },
     deadLetters: { count: letters.length, samples: letters.map(({ id }) => id) },
     requests: rows.map((row) => {
@@ -53,31 +62,67 @@ const OpenReview = z.object({
 });
 type OpenReview = z.infer<typeof OpenReview>;
 
+interface OpenReviews {
+  open: OpenReview[];
+  /** Whether there are no others. */
+  isWhole: boolean;
+}
+
+/**
+ * The latest first, which are mostly all there is; of more than that the oldest as well, which have waited
+ * longest. Between the two ends some may not be seen.
+ */
+async function openReviews(kind: string, max: number, store: WaitingStore): Promise<OpenReviews> {
+  const latest = await readFrom({ kind, end: "latest", max }, store);
+  if (latest.next === undefined) return { open: latest.open, isWhole: true };
+  const until = z.object({ at: z.string() }).parse(latest.next).at;
+  const oldest = await readFrom({ kind, end: "oldest", until, max }, store);
+  // Those of the very moment at which the latest end are in both.
+  const open = new Map([...oldest.open, ...latest.open].map((review) => [review.id, review]));
+  return { open: [...open.values()], isWhole: oldest.next === undefined };
+}
+
+interface End {
+  kind: string;
+  end: "latest" | "oldest";
+  /** Of those that arose by then, ISO 8601; default: of all. */
+  until?: string;
+  max: number;
+}
+
 /** A question that is none any more is not open, whatever nobody answered. */
-async function openReviews(
-  kind: string,
+async function readFrom(
+  { kind, end, until, max }: End,
   { database, tables }: WaitingStore,
-): Promise<OpenReview[]> {
+): Promise<{ open: OpenReview[]; next: Row | undefined }> {
   const open: OpenReview[] = [];
-  let start: Row | undefined;
-  let left = reviewsMax;
+  let next: Row | undefined;
+  let left = max;
   do {
     const answer: QueryCommandOutput = await database.send(
       new QueryCommand({
         TableName: tables.reviews,
         IndexName: reviewsByKind,
-        KeyConditionExpression: "kind = :kind",
+        KeyConditionExpression: `kind = :kind${until === undefined ? "" : " AND #at <= :until"}`,
         FilterExpression: "#status = :open AND (attribute_not_exists(active) OR active = :yes)",
-        ExpressionAttributeNames: { "#status": "status" },
-        ExpressionAttributeValues: { ":kind": kind, ":open": "open", ":yes": true },
-        ScanIndexForward: false,
+        ExpressionAttributeNames: {
+          "#status": "status",
+          ...(until !== undefined && { "#at": "at" }),
+        },
+        ExpressionAttributeValues: {
+          ":kind": kind,
+          ":open": "open",
+          ":yes": true,
+          ...(until !== undefined && { ":until": until }),
+        },
+        ScanIndexForward: end === "oldest",
         Limit: left,
-        ...(start && { ExclusiveStartKey: start }),
+        ...(next && { ExclusiveStartKey: next }),
       }),
     );
     open.push(...(answer.Items ?? []).map((row) => OpenReview.parse(row)));
     left -= answer.ScannedCount ?? left;
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined && left > 0);
-  return open;
+    next = answer.LastEvaluatedKey;
+  } while (next !== undefined && left > 0);
+  return { open, next };
 }

@@ -6,8 +6,13 @@ import { daysBetween } from "./calendar.ts";
 export interface Waiting {
   /** Reviews of values that became generic on this day. */
   genericValues: readonly string[];
-  /** All that is open, oldest first. */
-  reviews: { count: number; oldestDay: string | undefined; samples: readonly string[] };
+  /** All that is open, oldest first; where they are too many to be read whole, no fewer and no younger. */
+  reviews: {
+    count: number;
+    oldestDay: string | undefined;
+    samples: readonly string[];
+    isWhole: boolean;
+  };
   deadLetters: { count: number; samples: readonly string[] };
   /** Requests that are not finished, with the day by which they have to be. */
   requests: readonly { id: string; dueDay: string }[];
@@ -28,6 +33,9 @@ export function inspectWaiting(waiting: Waiting, day: string): Finding[] {
     .map(({ id, dueDay }) => ({ id, days: daysBetween(day, dueDay) }))
     .filter(({ days }) => days <= deadlineDays)
     .sort((a, b) => a.days - b.days);
+  const [areMany, areOld] = [reviews.count >= backlogMin, oldestDays >= backlogDays];
+  // Of what nobody could see the worst is assumed: a backlog must not hide itself by being large.
+  const isBacklog = reviews.isWhole ? areMany && areOld : areMany || areOld;
   const overdue = due.filter(({ days }) => days < 0).length;
   const samples = (ids: readonly string[]) => ids.slice(0, samplesMax);
   const findings: (Finding | undefined)[] = [
@@ -38,7 +46,7 @@ export function inspectWaiting(waiting: Waiting, day: string): Finding[] {
           samples: samples(genericValues),
         }
       : undefined,
-    reviews.count >= backlogMin && oldestDays >= backlogDays
+    isBacklog
       ? {
           kind: "review backlog",
           count: reviews.count,

@@ -4,7 +4,7 @@ import { day } from "./counting.ts";
 
 const nothing: Waiting = {
   genericValues: [],
-  reviews: { count: 0, oldestDay: undefined, samples: [] },
+  reviews: { count: 0, oldestDay: undefined, samples: [], isWhole: true },
   deadLetters: { count: 0, samples: [] },
   requests: [],
 };
@@ -21,10 +21,18 @@ describe("somebody has to look", () => {
   });
 
   it("at reviews that are many and old", () => {
-    const reviews = { count: 20, oldestDay: day(23), samples: ["rev_1"] };
+    const reviews = { count: 20, oldestDay: day(23), samples: ["rev_1"], isWhole: true };
     expect(found({ reviews })).toEqual([
       { kind: "review backlog", count: 20, oldestDays: 7, samples: ["rev_1"] },
     ]);
+  });
+
+  it.each([
+    ["many, of which the oldest may not have been seen", 20, day(30)],
+    ["old, beside which others may not have been seen", 1, day(23)],
+  ])("at reviews too many to be read whole that are %s", (_, count, oldestDay) => {
+    const reviews = { count, oldestDay, samples: [], isWhole: false };
+    expect(found({ reviews })).toMatchObject([{ kind: "review backlog", count }]);
   });
 
   it("at every dead letter", () => {
@@ -43,8 +51,15 @@ describe("somebody has to look", () => {
 describe("nobody has to look", () => {
   it.each([
     ["nothing at all", {}],
-    ["many reviews of yesterday", { reviews: { count: 500, oldestDay: day(29), samples: [] } }],
-    ["one old review", { reviews: { count: 19, oldestDay: day(0), samples: [] } }],
+    [
+      "many reviews of yesterday",
+      { reviews: { count: 500, oldestDay: day(29), samples: [], isWhole: true } },
+    ],
+    ["few old reviews", { reviews: { count: 19, oldestDay: day(0), samples: [], isWhole: true } }],
+    [
+      "few new reviews among very many answered ones",
+      { reviews: { count: 19, oldestDay: day(24), samples: [], isWhole: false } },
+    ],
     ["requests that have time", { requests: requests(38, 60) }],
   ] satisfies [string, Partial<Waiting>][])("at %s", (_, waiting) => {
     expect(found(waiting)).toEqual([]);
