@@ -37,14 +37,16 @@ export function disclosedCells(
   const inside = rows.map(({ row, place }): Placed =>
     place && windowDays[place.from] <= windowDays[request.window] ? { row, place } : { row },
   );
-  const days = new Set(daysOf(request.window, request.lastDay));
-  const ofOften = cells(withoutRareCounters(inside, days));
   const ofSources = inside.map(({ row, place }) =>
     place?.level === "source" ? row : notUnderstood(row),
   );
+  const ofAll = inside.map(asOne);
+  const ofOften = cells(
+    withoutRareCounters(ofAll, new Set(daysOf(request.window, request.lastDay))),
+  );
   return [
     ...cells(ofSources).filter(({ level }) => level === "source"),
-    ...cells(inside.map(({ row, place }) => (place ? row : notUnderstood(row))))
+    ...cells(ofAll)
       .map((cell, at) => withSharesOf(ofOften[at], cell))
       .filter(({ level }) => level !== "source"),
   ].map(withoutRareFields);
@@ -113,16 +115,18 @@ function withFields(cell: Cell, change: (name: string, of: FieldMetrics) => Fiel
   return { ...cell, metrics: { ...cell.metrics, fields: Object.fromEntries(fields) } };
 }
 
-/** Without what {@link withoutRareFields} hides of a source, or of those that only their channel counts. */
-function withoutRareCounters(rows: readonly Placed[], days: ReadonlySet<string>): Counted[] {
-  const partOf = ({ row, place }: Placed) =>
-    place?.level === "channel" ? `channel ${channelOf(row.source)}` : `source ${row.source}`;
-  return [...Map.groupBy(rows, partOf).values()].flatMap((part) => {
-    const counting = part.filter(({ row, place }) => place && days.has(row.day));
-    const rare = rareIn(addTallies(counting.map(({ row }) => row.tally)));
-    return part.map(({ row, place }) =>
-      place ? keeping(row, (counter) => !rare.has(counter)) : notUnderstood(row),
-    );
+/** Those that only their channel counts are one: what one of them asks for, or lacks, is not told of it alone. */
+function asOne({ row, place }: Placed): Counted {
+  if (place?.level === "source") return row;
+  return place ? { ...row, source: channelOf(row.source) } : notUnderstood(row);
+}
+
+/** Without what {@link withoutRareFields} hides of a source, or of those that are {@link asOne}. */
+function withoutRareCounters(counted: readonly Counted[], days: ReadonlySet<string>): Counted[] {
+  return [...Map.groupBy(counted, ({ source }) => source).values()].flatMap((rows) => {
+    const inside = rows.filter(({ day }) => days.has(day));
+    const rare = rareIn(addTallies(inside.map(({ tally }) => tally)));
+    return rows.map((row) => keeping(row, (counter) => !rare.has(counter)));
   });
 }
 
