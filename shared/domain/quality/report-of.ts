@@ -3,7 +3,7 @@ import type { FieldRegistry } from "../field.ts";
 import { compareText } from "../identifier.ts";
 import { addDays, type Window, windowDays } from "./calendar.ts";
 import type { Cell } from "./cell.ts";
-import { disclosedCells } from "./disclosed.ts";
+import { disclosedCells, placed } from "./disclosed.ts";
 import { effectInWords } from "./effect-words.ts";
 import { effectsOf, fixesOf, fixInWords, type Week } from "./fixes.ts";
 import { largestOf, sourcesIn } from "./largest-sources.ts";
@@ -106,11 +106,12 @@ interface Context extends ReportInput {
   fixes: readonly FixInWords[];
 }
 
-function lookAt({ counted, fields }: ReportInput): Look {
+function lookAt({ counted, fields, lastDay: reported }: ReportInput): Look {
+  const rows = placed(counted, reported);
   const known = new Map<string, readonly Cell[]>();
   return (window, lastDay) => {
     const key = `${window} ${lastDay}`;
-    const cells = known.get(key) ?? disclosedCells({ counted, window, lastDay, fields });
+    const cells = known.get(key) ?? disclosedCells(rows, { window, lastDay, fields });
     known.set(key, cells);
     return cells;
   };

@@ -191,6 +191,62 @@ describe("a report", () => {
   });
 });
 
+describe("whom a report hides", () => {
+  const newIn = (cell: Report["tenant"]["week"]) =>
+    cell?.kind === "shown" ? cell.metrics.new : cell?.kind;
+  const crowd = [45, 52, 59, 66].map((at) => counted("website:crowd", at, { new: 100 }));
+
+  it("in one week is not the month less the other weeks, of the source, the channel or all", () => {
+    const weeks = crowd.map((row, at) => ({ ...row, source: "website:a", people: at === 2 }));
+    const rows = weeks.map(({ people, ...row }) => (people ? ofPeople("0123", row) : row));
+    const { sources, channels, tenant } = report([...crowd, ...rows]);
+    const [own] = sources;
+    expect(own?.trend.slice(-4).map(({ n }) => n)).toEqual([100, 100, undefined, 100]);
+    expect(newIn(own?.windows.month)).toBe(300);
+    expect([newIn(channels[0]?.windows.month), newIn(tenant.month)]).toEqual([700, 700]);
+  });
+
+  it("in every week is in the month, where there are five of them together", () => {
+    const rows = ["01", "23", "45", "6"].flatMap((people, at) => {
+      const { day: on = lastDay } = crowd[at] ?? {};
+      return ofPeople(people, { ...counted("website:a", 0, { new: 2 }), day: on });
+    });
+    const { sources, channels } = report([...crowd, ...rows]);
+    expect(newIn(sources[0]?.windows.month)).toBe(8);
+    expect(newIn(sources[0]?.windows.week)).toBe("hidden");
+    expect(newIn(channels[0]?.windows.month)).toBe(408);
+    expect(newIn(channels[0]?.windows.week)).toBe(100);
+  });
+
+  it("on the last day is in the week, but what few did besides a day that is shown is not", () => {
+    const of = (today: string, before: string) =>
+      newIn(
+        report([
+          ofPeople(before, counted("website:a", 65, { new: 10 })),
+          ofPeople(today, counted("website:a", 69, { new: 20 })),
+        ]).sources[0]?.windows.week,
+      );
+    expect(of("012", "3456")).toBe(30);
+    expect(of("01234", "56789")).toBe(30);
+    expect(of("01234", "567")).toBe(20);
+  });
+
+  it("by a field of one source is not in the field of the channel either", () => {
+    const rows = [
+      counted("website:a", 69, { new: 50, "valid.phone": 40, "invalid.phone": 2 }),
+      counted("website:b", 69, { new: 50, "valid.phone": 1, "invalid.phone": 3 }),
+      counted("website:c", 69, { new: 50, "valid.phone": 5, "agrees.phone": 4 }),
+    ];
+    const { channels, tenant } = report(rows);
+    for (const { week } of [channels[0]?.windows ?? {}, tenant]) {
+      const phone = week?.kind === "shown" ? week.metrics.fields["phone"] : undefined;
+      expect(phone?.invalid).toEqual({ share: 0.04255, n: 47 });
+      expect(phone?.consistency).toBeUndefined();
+      expect(phone?.missing?.n).toBe(150);
+    }
+  });
+});
+
 const few = (values: readonly string[]) => fc.constantFrom(...values);
 const marks = (most: number) =>
   fc
@@ -233,6 +289,32 @@ const rowsOf = (sources: readonly string[], mostPeople: number): fc.Arbitrary<Co
       })),
     { maxLength: 12 },
   );
+
+/** Few people in few weeks, each source at most once a day. */
+const scattered = fc.uniqueArray(
+  fc.record({
+    source: few(["website:a", "website:b", "website:c", "shopify:tea"]),
+    at: fc.oneof(fc.integer({ min: 42, max: 69 }), few(["69", "68", "62"]).map(Number)),
+    people: marks(7),
+  }),
+  { maxLength: 12, selector: ({ source, at }) => `${source} ${at}` },
+);
+const shownIn = ({ tenant, channels, sources }: Report) =>
+  [tenant, ...[...channels, ...sources].map(({ windows }) => windows)]
+    .flatMap(({ day: last, week, month }) => [last, week, month])
+    .flatMap((cell) => (cell?.kind === "shown" ? [cell.metrics] : []));
+const knownIn = (of: Report): number[] => shownIn(of).map(({ known }) => known);
+/** However a report tells how many new events there are. */
+const newIn = (of: Report): number[] => [
+  ...shownIn(of).flatMap(({ new: events, fields: { phone } }) => [
+    events,
+    phone?.missing?.n ?? 0,
+    phone?.usuallyMissing?.n ?? 0,
+    phone?.invalid?.n ?? 0,
+  ]),
+  ...of.sources.flatMap(({ trend }) => trend.map(({ n = 0 }) => n)),
+  ...of.mix.map(({ events = 0 }) => events),
+];
 
 /** All but what repetitions are counted by: themselves, and the score that falls with them. */
 const withoutRepetition = (of: Report): unknown =>
@@ -311,6 +393,67 @@ describe("whatever was counted", () => {
         expect([own?.problem, own?.traceable]).toEqual([undefined, undefined]);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it("no shown numbers, added or subtracted, are of fewer than five people", () => {
+    fc.assert(
+      fc.property(scattered, (cells) => {
+        // Of powers of two a sum says of which rows it is.
+        const rows = cells.map(({ source, at, people }, index) => {
+          const events = 16 * 2 ** index;
+          const counts = {
+            new: events,
+            known: events,
+            ...(source !== "website:c" && { "valid.phone": events }),
+          };
+          return { source, day: day(at), tally: { counts, people, samples: {} } as Tally };
+        });
+        const of = report(rows);
+        for (const numbers of [newIn(of), knownIn(of)]) {
+          const parts = Map.groupBy(rows, ({ tally }) =>
+            numbers.filter((sum) => Math.floor(sum / (tally.counts.new ?? 1)) % 2 === 1).join(),
+          );
+          for (const [sums, part] of parts) {
+            const people = new Set(part.flatMap(({ tally }) => [...tally.people]));
+            if (sums !== "") expect(people.size).toBeGreaterThanOrEqual(5);
+          }
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("a channel's field less those of its sources is of nobody, or of five cases or more", () => {
+    const said = fc
+      .tuple(...[5, 3, 5].map((max) => fc.integer({ min: 0, max })))
+      .map(([valid = 0, invalid = 0, agrees = 0]) => ({
+        "valid.phone": valid,
+        "invalid.phone": invalid,
+        "agrees.phone": Math.min(valid, agrees),
+      }));
+    const cells = fc.tuple(scattered, fc.array(said, { minLength: 12, maxLength: 12 }));
+    fc.assert(
+      fc.property(cells, ([places, saids]) => {
+        const rows = places.map(({ source, at, people }, index) => {
+          const counts = { new: 30, ...saids[index] };
+          return { source, day: day(at), tally: { counts, people, samples: {} } as Tally };
+        });
+        const { channels, sources } = report(rows);
+        for (const { name, windows } of channels) {
+          const own = sources.filter(({ channel }) => channel === name);
+          for (const window of ["day", "week", "month"] as const) {
+            for (const measure of ["invalid", "madeUp", "consistency"] as const) {
+              const n = (cell: Report["tenant"]["week"]) =>
+                (cell?.kind === "shown" && cell.metrics.fields["phone"]?.[measure]?.n) || 0;
+              const shown = own.reduce((sum, source) => sum + n(source.windows[window]), 0);
+              const rest = n(windows[window]) - shown;
+              expect(rest === 0 || rest >= 5).toBe(true);
+            }
+          }
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 
