@@ -310,7 +310,6 @@ const newIn = (of: Report): number[] => [
     events,
     phone?.missing?.n ?? 0,
     phone?.usuallyMissing?.n ?? 0,
-    phone?.invalid?.n ?? 0,
   ]),
   ...of.sources.flatMap(({ trend }) => trend.map(({ n = 0 }) => n)),
   ...of.mix.map(({ events = 0 }) => events),
@@ -407,7 +406,7 @@ describe("whatever was counted", () => {
             known: events,
             ...(source !== "website:c" && { "valid.phone": events }),
           };
-          return { source, day: day(at), tally: { counts, people, samples: {} } as Tally };
+          return { source, day: day(at), tally: { counts, people, samples: {} } };
         });
         const of = report(rows);
         for (const numbers of [newIn(of), knownIn(of)]) {
@@ -437,7 +436,7 @@ describe("whatever was counted", () => {
       fc.property(cells, ([places, saids]) => {
         const rows = places.map(({ source, at, people }, index) => {
           const counts = { new: 30, ...saids[index] };
-          return { source, day: day(at), tally: { counts, people, samples: {} } as Tally };
+          return { source, day: day(at), tally: { counts, people, samples: {} } };
         });
         const { channels, sources } = report(rows);
         for (const { name, windows } of channels) {
