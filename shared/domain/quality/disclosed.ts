@@ -1,7 +1,8 @@
 /**
  * Cells of one report in which those who are too few to be shown cannot be worked out by subtraction.
  * Every number of events is a sum of parts, each of five people or more, and no part is in two halves
- * anywhere. That holds within one report: copies of different days can be compared.
+ * anywhere. That holds within one report: copies of different days can be compared. Of a rare field its
+ * own shares are hidden; what is told of all fields together (conformity, consistency, score) has it in.
  */
 import { daysBetween, daysOf, type Window, windowDays } from "./calendar.ts";
 import type { Cell, FieldMetrics } from "./cell.ts";
