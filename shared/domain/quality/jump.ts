@@ -19,8 +19,8 @@ export interface Jump extends Share {
 /**
  * Judged is the lower Wilson bound of the day (three standard errors), so that few cases alarm nobody.
  * It has to be above the median of the same weekdays by three of their median absolute deviations, and
- * by five points above what that median may be (95 %): few days do not know what is usual. `without`: what is too much where too few days are known to compare with;
- * without it nothing is.
+ * by five points above what that median may be (95 %): few days do not know what is usual. `without`:
+ * what is too much where too few days are known to compare with; without it nothing is.
  */
 export function jumpOf(
   today: Share | undefined,
