@@ -1,6 +1,6 @@
 /** A process of a campaign: runs the seeds it is given, and reports. */
 import { createRandom } from "../random.ts";
-import { type Piece, type ReachWatch, watchReach } from "./reach.ts";
+import { exceptionFor, type Piece, type ReachWatch, watchReach } from "./reach.ts";
 
 export interface Job {
   seed: string;
@@ -23,10 +23,6 @@ export interface Report {
   unreached: Piece[] | undefined;
 }
 
-/** Runs after which a process stops looking which code runs: it costs a third of its time. */
-const watchedMax = 300;
-let watched = 0;
-
 const watches = process.argv.includes("--watch-reach");
 let watch: ReachWatch | undefined = watches ? await watchReach() : undefined;
 // Only what is loaded while it is watched is seen from its beginning.
@@ -38,8 +34,8 @@ async function report({ seed, events, twice }: Job): Promise<Report> {
   const first = await run(seed, plan);
   const second = twice ? await run(seed, plan) : first;
   const unreached = await watch?.take();
-  watched += 1;
-  if (unreached?.length === 0 || watched === watchedMax) {
+  // To look costs a third of the time: not longer than there is something left to see.
+  if (unreached?.every((piece) => exceptionFor(piece) !== undefined) === true) {
     await watch?.stop();
     watch = undefined;
   }
