@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { compareCommands, compareProduct } from "./agreement/campaign.ts";
 import { compareQueues } from "./agreement/queues.ts";
-import { createRandom } from "./random.ts";
+import { createRandom } from "#bin/random.ts";
 
 const { values } = parseArgs({
   options: {

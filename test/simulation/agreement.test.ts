@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "#test/fixtures/temporary-folder.ts";
 import { compareCommands, compareProduct } from "./agreement/campaign.ts";
 import { compareQueues } from "./agreement/queues.ts";
-import { createRandom } from "./random.ts";
+import { createRandom } from "#bin/random.ts";
 
 const random = createRandom("agreement");
 const patienceMs = 120_000;

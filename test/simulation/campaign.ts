@@ -6,7 +6,7 @@ import { runPool } from "./campaign/pool.ts";
 import { missing, required } from "./campaign/required.ts";
 import { shrink, tell } from "./campaign/shrink.ts";
 import type { Report } from "./campaign/worker.ts";
-import { createRandom } from "./random.ts";
+import { createRandom } from "#bin/random.ts";
 import { inOrder } from "./world/history.ts";
 import { makePlan } from "./world/plan.ts";
 import { run } from "./world/run.ts";

@@ -1,5 +1,5 @@
 /** What one machine believes the time to be: near the simulated time, and sometimes moved. */
-import type { Random } from "./random.ts";
+import type { Random } from "#bin/random.ts";
 import type { Turns } from "./scheduler.ts";
 
 export interface Clock {

@@ -19,7 +19,7 @@ import { isTransient } from "#shared/stores/errors.ts";
 import { createDatabase, type SimulatedDatabase } from "./dynamodb.ts";
 import { type TableShape } from "./dynamodb/shape.ts";
 import { createFaults, type FaultRates, type Faults, lateMsMax, noFaults } from "./faults.ts";
-import { createRandom } from "./random.ts";
+import { createRandom } from "#bin/random.ts";
 import { alone, createScheduler, type Scheduler } from "./scheduler.ts";
 
 const people: TableShape = { name: "people", key: { partition: "id" }, indexes: [] };

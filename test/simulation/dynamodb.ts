@@ -28,7 +28,7 @@ import { readTransaction, transact } from "./dynamodb/transaction.ts";
 import { copyRow, type Row } from "./dynamodb/value.ts";
 import { readWrite, returned, unitsOf, type WriteKind } from "./dynamodb/write.ts";
 import { type Faults, lateMsMax } from "./faults.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "#bin/random.ts";
 import type { Turns } from "./scheduler.ts";
 
 export interface DatabaseOptions {

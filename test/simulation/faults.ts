@@ -1,5 +1,5 @@
 /** What can go wrong in a simulated service, how often, and until when. */
-import type { Random } from "./random.ts";
+import type { Random } from "#bin/random.ts";
 
 /** Everything that the service may do to a caller within its contract. */
 export const faultKinds = [

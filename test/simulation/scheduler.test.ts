@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createClock } from "./clock.ts";
-import { createRandom } from "./random.ts";
+import { createRandom } from "#bin/random.ts";
 import { alone, createScheduler } from "./scheduler.ts";
 import { takeOverTimers } from "./timers.ts";
 

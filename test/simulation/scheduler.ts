@@ -1,7 +1,7 @@
 /** Decides who goes next: tasks are ordinary promises that wait at `pause`, time is simulated. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash } from "node:crypto";
-import type { Random } from "./random.ts";
+import type { Random } from "#bin/random.ts";
 
 export type Outcome<Result> =
   | { kind: "finished"; value: Result }

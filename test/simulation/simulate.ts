@@ -1,6 +1,6 @@
 /** One run of the simulation, decided by one number: `npm run simulate -- --seed 7 --events 1000`. */
 import { parseArgs } from "node:util";
-import { createRandom } from "./random.ts";
+import { createRandom } from "#bin/random.ts";
 import { inOrder } from "./world/history.ts";
 import { makePlan } from "./world/plan.ts";
 import { run } from "./world/run.ts";

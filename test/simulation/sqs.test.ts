@@ -11,7 +11,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { isTransient } from "#shared/stores/errors.ts";
 import { deliverOnce } from "./event-source.ts";
 import { createFaults, type FaultRates } from "./faults.ts";
-import { createRandom } from "./random.ts";
+import { createRandom } from "#bin/random.ts";
 import { alone, createScheduler, type Turns } from "./scheduler.ts";
 import { createQueues } from "./sqs.ts";
 import type { QueueShape } from "./sqs/queue.ts";

@@ -10,7 +10,7 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { type Faults, lateMsMax } from "./faults.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "#bin/random.ts";
 import type { Turns } from "./scheduler.ts";
 import {
   badHandle,

@@ -9,7 +9,7 @@ import { createClock } from "./clock.ts";
 import { createDatabase } from "./dynamodb.ts";
 import { shapeOf } from "./dynamodb/shape.ts";
 import { createFaults, type FaultRates } from "./faults.ts";
-import { createRandom } from "./random.ts";
+import { createRandom } from "#bin/random.ts";
 import { createScheduler } from "./scheduler.ts";
 import { readTables } from "./tables.ts";
 import { takeOverTimers } from "./timers.ts";

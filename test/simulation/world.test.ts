@@ -1,7 +1,7 @@
 /** Whole worlds, a few of them: longer campaigns have scripts of their own. */
 import { describe, expect, test } from "vitest";
 import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { createRandom } from "./random.ts";
+import { createRandom } from "#bin/random.ts";
 import { makePlan, type Plan } from "./world/plan.ts";
 import { judge } from "./world/promises.ts";
 import { readRemains, textIn } from "./world/remains.ts";

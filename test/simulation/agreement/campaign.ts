@@ -1,5 +1,5 @@
 /** What is sent to the embedded and the simulated DynamoDB: made-up commands, and the product's own. */
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 import { commandOf } from "./commands.ts";
 import { startPair } from "./platform.ts";
 import { seededVault } from "../vault.ts";

@@ -10,7 +10,7 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { eventsByPerson, reviewsByKind, type Tables } from "#shared/stores/tables.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 import { conditionOf, itemOf, startWriting, updateOf } from "./values.ts";
 
 type Input = Record<string, unknown>;

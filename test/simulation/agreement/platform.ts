@@ -5,7 +5,7 @@ import type { Tables } from "#shared/stores/tables.ts";
 import { createDatabase } from "../dynamodb.ts";
 import { shapeOf } from "../dynamodb/shape.ts";
 import { noFaults } from "../faults.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 import { alone } from "../scheduler.ts";
 import { readTables } from "../tables.ts";
 import { createTee, type Tee } from "./tee.ts";

@@ -33,7 +33,7 @@ import {
   phoneOf,
   policy,
 } from "#test/fixtures/events.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 
 /** What happens: events arrive, humans decide, the lanes beside do their work. */
 export async function runProduct(

@@ -9,7 +9,7 @@ import {
 import type { LocalQueue } from "#infra/local/deployment.ts";
 import { localQueueClient, queueArn, queueUrl, startSqs } from "#infra/local/sqs.ts";
 import { noFaults } from "../faults.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 import { alone } from "../scheduler.ts";
 import { createQueues } from "../sqs.ts";
 import { queueShapeOf } from "../sqs/shape.ts";

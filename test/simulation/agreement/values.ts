@@ -1,5 +1,5 @@
 /** Values, conditions and updates made up by a seed: the product's forms, and odd ones beside them. */
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 
 /** Names of attributes that many items have. */
 export const attributes = [

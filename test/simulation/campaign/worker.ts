@@ -1,5 +1,5 @@
 /** A process of a campaign: runs the seeds it is given, and reports. */
-import { createRandom } from "../random.ts";
+import { createRandom } from "#bin/random.ts";
 import { exceptionFor, type Piece, type ReachWatch, watchReach } from "./reach.ts";
 
 export interface Job {

@@ -1,6 +1,6 @@
 /** What all operations of one simulated service share. */
 import type { Faults } from "../faults.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 import type { Turns } from "../scheduler.ts";
 import type { Change, Table } from "./table.ts";
 import type { Write } from "./write.ts";

@@ -6,7 +6,7 @@ import { Policy } from "#shared/domain/policy.ts";
 import { type EngineContext, resolve } from "#shared/engine/resolve.ts";
 import { settle } from "#shared/engine/settle.ts";
 import type { Judged } from "#shared/engine/steward.ts";
-import { createRandom, type Random } from "../random.ts";
+import { createRandom, type Random } from "#bin/random.ts";
 import { alone, createScheduler } from "../scheduler.ts";
 import { takeOverTimers } from "../timers.ts";
 import { type History, openHistory, type Order } from "../world/history.ts";

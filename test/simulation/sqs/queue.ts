@@ -1,6 +1,6 @@
 /** One standard queue: at least once, in no order, hidden while in hand, given up after some receives. */
 import type { Faults } from "../faults.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 import type { Turns } from "../scheduler.ts";
 
 export interface QueueShape {

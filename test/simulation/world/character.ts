@@ -1,5 +1,5 @@
 /** How runs differ: what is drawn here is drawn once for all of a run. */
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 import { type CircleKind, circleKinds } from "./circles.ts";
 import type { Matter } from "./wishes.ts";
 import { drawHaze, drawWeather, type Weather } from "./weather.ts";

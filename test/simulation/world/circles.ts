@@ -12,7 +12,7 @@ import {
   phoneOf,
   unionid,
 } from "#test/fixtures/events.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 
 /** What one delivery says of somebody of the circle. */
 type Said = Pick<CustomerEvent, "identifiers"> & { claims?: Claim[] };

@@ -1,6 +1,6 @@
 /** A machine: a clock of its own, work that is gone when it crashes, and begins anew afterwards. */
 import { type Clock, createClock } from "../clock.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 import type { Scheduler, Task } from "../scheduler.ts";
 
 export interface Machine {

@@ -1,6 +1,6 @@
 /** What will happen in one run, as data: so that it can be repeated, and made shorter. */
 import { Policy } from "#shared/domain/policy.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 import { type Character, drawCharacter } from "./character.ts";
 import type { Backup } from "./history.ts";
 import { drawOffice, drawRequests, type Request } from "./requests.ts";

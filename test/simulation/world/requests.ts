@@ -2,7 +2,7 @@
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import type { Approved } from "#shared/engine/settlement.ts";
 import { email, emailOf, eventIdOf } from "#test/fixtures/events.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 import type { Act, Plan } from "./plan.ts";
 import type { Told } from "./stories.ts";
 

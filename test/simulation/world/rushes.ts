@@ -1,5 +1,5 @@
 /** Moments at which one circle is all that anybody talks of: its deliveries, and stewards who look into it. */
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 import type { Told } from "./stories.ts";
 import { drawWaver, drawWish, type Matter, type Wish } from "./wishes.ts";
 

@@ -4,7 +4,7 @@ import type { AuditStore, QualityStore, Store } from "#shared/stores/tables.ts";
 import { createDatabase, type SimulatedDatabase } from "../dynamodb.ts";
 import { shapeOf } from "../dynamodb/shape.ts";
 import { createFaults, type Faults } from "../faults.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 import type { Scheduler, Turns } from "../scheduler.ts";
 import { createQueues, type SimulatedQueues } from "../sqs.ts";
 import type { Queue } from "../sqs/queue.ts";

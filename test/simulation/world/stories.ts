@@ -1,7 +1,7 @@
 /** What is told of invented customers, so that records have something to fold. */
 import { type CustomerEvent, clockAheadMs } from "#shared/domain/event.ts";
 import { claim, eventOf } from "#test/fixtures/events.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 import type { Character } from "./character.ts";
 import { makeCircles } from "./circles.ts";
 

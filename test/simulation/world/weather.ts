@@ -1,6 +1,6 @@
 /** What goes wrong with services in one run: how often, and for how long. */
 import { drawRates, type FaultRates } from "../faults.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 
 export interface Weather {
   rates: FaultRates;

@@ -2,7 +2,7 @@
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { type Identifier, identifierText } from "#shared/domain/identifier.ts";
 import { type IdentityKind, identityKinds } from "#shared/stores/reviews.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "#bin/random.ts";
 
 /** `draw`: which of what there will be then, 0–1. Events by id: whose they are, nobody knows yet. */
 type Rearranging =

@@ -1,6 +1,6 @@
 /** Everything of one run: services, machines and what was answered; it does what a plan says. */
 import type { LogLine } from "#shared/lambda/log.ts";
-import { createRandom } from "../random.ts";
+import { createRandom } from "#bin/random.ts";
 import { createScheduler, type Scheduler } from "../scheduler.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import { deliver, deliverGarbage, deliverUnclear } from "./edge.ts";

@@ -1,7 +1,6 @@
 /** One seed decides everything, and streams do not disturb each other. */
 import { describe, expect, test } from "vitest";
-import { createFaults, drawRates, faultKinds, noFaults } from "./faults.ts";
-import { createRandom } from "./random.ts";
+import { createRandom } from "#bin/random.ts";
 
 const draws = (seed: string, count = 20) => {
   const random = createRandom(seed);
@@ -56,47 +55,5 @@ describe("randomness", () => {
   test("picks nothing where there is nothing", () => {
     const none: readonly number[] = [];
     expect(createRandom("7").pick(none)).toBeUndefined();
-  });
-});
-
-describe("faults", () => {
-  test("happen as often as their rate says, and are counted", () => {
-    const faults = createFaults(createRandom("7"), { throttled: 0.2 });
-    const happened = Array.from({ length: 5_000 }, () => faults.chance("throttled"));
-    const count = happened.filter(Boolean).length;
-    expect(Math.abs(count - 1_000)).toBeLessThan(100);
-    expect(faults.counts()).toEqual({ throttled: count });
-  });
-
-  test("that were not asked for never happen", () => {
-    const faults = createFaults(createRandom("7"), {});
-    for (const kind of faultKinds) expect(faults.chance(kind)).toBe(false);
-    expect(noFaults.chance("throttled")).toBe(false);
-  });
-
-  test("end when they are stopped", () => {
-    const faults = createFaults(createRandom("7"), { throttled: 1 });
-    expect(faults.chance("throttled")).toBe(true);
-    faults.stop();
-    expect(faults.chance("throttled")).toBe(false);
-  });
-
-  test("of one kind are where they were when another becomes more frequent", () => {
-    const drawn = (rate: number) => {
-      const faults = createFaults(createRandom("7"), { throttled: rate, "lost answer": 0.5 });
-      return Array.from({ length: 50 }, () => {
-        faults.chance("throttled");
-        return faults.chance("lost answer");
-      });
-    };
-    expect(drawn(0.1)).toEqual(drawn(0.9));
-  });
-
-  test("differ in character from run to run", () => {
-    const characters = ["1", "2", "3"].map((seed) => JSON.stringify(drawRates(createRandom(seed))));
-    expect(new Set(characters).size).toBe(3);
-    for (const rate of Object.values(drawRates(createRandom("1"), 0.1))) {
-      expect(rate).toBeLessThanOrEqual(0.1);
-    }
   });
 });
