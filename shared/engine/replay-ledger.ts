@@ -22,7 +22,10 @@ export interface Remains {
 export const sizeOf = (remains: Remains): number =>
   Object.values(remains).reduce((sum, names: readonly string[]) => sum + names.length, 0);
 
-/** Strongly consistent, row by row; what only the list of events still names is found by that. */
+/**
+ * Strongly consistent, row by row. What only the list of events names is found by that: it may be late,
+ * so that what was moved to somebody else in time is not taken from them.
+ */
 export async function inspect(entry: LedgerEntry, store: Store): Promise<Remains> {
   const { people, keys, events, index } = store.tables;
   const ids = entry.people.map((id) => ({ id }));
@@ -44,7 +47,12 @@ export async function inspect(entry: LedgerEntry, store: Store): Promise<Remains
     ),
   };
   const stubs = idsOf(found.people.filter(({ st }) => st === "erased"));
-  const gone = new Set(found.events.filter(({ gone: at }) => at !== undefined).map(({ k }) => k));
+  const eventRows = new Map(found.events.map((row) => [row["k"], row]));
+  const named = new Set(entry.events);
+  const isLeft = (k: string): boolean => {
+    const { gone, p } = eventRows.get(k) ?? {};
+    return gone === undefined && (named.has(k) || erased.has(String(p)));
+  };
   const stamped = new Set(
     found.identifiers
       .filter((row) => isStampedRow(row, { at: entry.at, erased }))
@@ -53,7 +61,7 @@ export async function inspect(entry: LedgerEntry, store: Store): Promise<Remains
   return {
     people: entry.people.filter((id) => !stubs.has(id)),
     keys: [...idsOf(found.keys)],
-    events: eventKeys.filter((k) => !gone.has(k)),
+    events: eventKeys.filter(isLeft),
     identifiers: entry.identifiers.filter((k) => !stamped.has(k)),
   };
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import { erase } from "#shared/engine/erase.ts";
-import { replay } from "#shared/engine/replay-ledger.ts";
+import { replay, sizeOf } from "#shared/engine/replay-ledger.ts";
 import { resolve } from "#shared/engine/resolve.ts";
 import { releasePeople, restrictPeople } from "#shared/engine/restrict.ts";
 import { settle } from "#shared/engine/settle.ts";
@@ -12,7 +13,7 @@ import { findEvent, findEvents, openEvent } from "#shared/stores/events.ts";
 import { findOwner } from "#shared/stores/identifier-index.ts";
 import { readLedger } from "#shared/stores/ledger.ts";
 import { readPeople, readRoots } from "#shared/stores/people.ts";
-import type { Store } from "#shared/stores/tables.ts";
+import { eventsByPerson, type Store } from "#shared/stores/tables.ts";
 import { transact } from "#shared/stores/transact.ts";
 import { put } from "#shared/stores/writes.ts";
 import { rowsOf } from "#test/fixtures/deliver.ts";
@@ -326,6 +327,33 @@ describe("an erasure whose worker died", { timeout: 60_000 }, () => {
       expect(await erase(erasure, engine)).toEqual({ kind: "erased" });
       expect((await readPeople([id], store)).get(id)).toEqual({ kind: "erased" });
     }
+  });
+});
+
+describe("a list of events that is late", () => {
+  it("takes nothing from who was split off in time, though it still names what they have", async () => {
+    const [stays, leaves] = [saying(1, myPhone()), saying(2, myPhone(), myEmail())];
+    await deliver(stays, leaves);
+    const { id = "" } = (await ownerOf(myPhone())) ?? {};
+    await split({ personId: id, part: { events: [leaves.id] } }, { by: "lin" }, engine);
+    const found = await findEvent(leaves.id, store);
+    expect(found.kind).not.toBe("tombstoned");
+    const [row] = (await rowsOf(store, "events")).filter(
+      ({ k }) => k === store.vault.eventKey(leaves.id),
+    );
+    expect(row?.["p"]).not.toBe(id);
+    const { erasure } = await gone(id);
+    const entry = await readLedger(erasure.id, store);
+    if (entry === undefined) throw new Error("nothing is written down");
+    const send = async (command: QueryCommand) => {
+      const answer = await store.database.send(command);
+      const isList = command instanceof QueryCommand && command.input.IndexName === eventsByPerson;
+      return isList ? { ...answer, Items: [...(answer.Items ?? []), { ...row, p: id }] } : answer;
+    };
+    const late = { ...store, database: { send } as Store["database"] };
+    expect(sizeOf(await replay(entry, late))).toBe(0);
+    expect(await findEvent(leaves.id, store)).toEqual(found);
+    expect(await findEvent(stays.id, store)).toEqual({ kind: "tombstoned", why: "erased" });
   });
 });
 
