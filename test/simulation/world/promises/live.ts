@@ -28,11 +28,6 @@ export function live(judged: Judged): string | undefined {
   const used = new Set([
     ...living.map(({ person }) => person.id),
     ...rows.events.map((row) => textIn(row, "p")),
-    ...rows.reviews.flatMap((row) =>
-      row["kind"] === "settlement" && row["status"] === "gathering"
-        ? `settlement:${textIn(row, "id")}`
-        : [],
-    ),
   ]);
   for (const row of rows.keys) {
     const id = textIn(row, "id");
