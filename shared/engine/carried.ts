@@ -1,22 +1,20 @@
 /** A value that is known by its key, as somebody who carries it says it. */
 import { bare, type Identifier } from "#shared/domain/identifier.ts";
-import { type Decision, subjectsOf } from "#shared/domain/identity/decision.ts";
+import type { ValueRuling } from "#shared/domain/identity/decision.ts";
 import type { Person } from "#shared/domain/identity/person.ts";
 import { readSubjects } from "#shared/stores/decisions.ts";
 import { readRoots } from "#shared/stores/people.ts";
 import type { Store } from "#shared/stores/tables.ts";
 import type { Vault } from "#shared/vault/vault.ts";
 
-/** What a decision about a value names, as somebody says it; undefined where nobody carries it any more. */
+/** What is decided about, as somebody says it; undefined where nobody carries it any more. */
 export async function carriedAs(
-  decision: Decision,
+  ruling: ValueRuling,
   { store }: { store: Store },
 ): Promise<Identifier | undefined> {
-  const [subject] = subjectsOf(decision.ruling);
-  if (subject === undefined || "event" in subject) return undefined;
-  const roots = await readRoots(await readSubjects(decision, store), store);
+  const roots = await readRoots(await readSubjects({ ruling }, store), store);
   const people = [...roots.values()].map(({ person }) => person);
-  return identifierBehind(subject.identifier, people, store.vault);
+  return identifierBehind(ruling.identifier, people, store.vault);
 }
 
 /** The identifier behind a key, as somebody who carries it says it. */

@@ -161,11 +161,11 @@ export async function takeBack(
     const ruled = await rule({ events: [], personIds, revoked, revocation }, context);
     return judgedBy(ruled, id);
   }
-  let identifier = await carriedAs(decision, context);
+  let identifier = await carriedAs(ruling, context);
   if (identifier === undefined) {
     if (!(await untuneByKey({ id, ruling }, context))) return { kind: "busy" };
     // Who came to carry it until then is found now; who comes later finds it as it is without the decision.
-    identifier = await carriedAs(decision, context);
+    identifier = await carriedAs(ruling, context);
   }
   if (identifier === undefined) {
     const at = context.now().toISOString();

@@ -1,5 +1,5 @@
 /** Undoes what a human decided about a value that nobody carries: what it was is gone, its key is not. */
-import type { Ruling } from "#shared/domain/identity/decision.ts";
+import type { ValueRuling } from "#shared/domain/identity/decision.ts";
 import { tuned } from "#shared/domain/identity/rearrange.ts";
 import { keyedEntryRow, readKeyedEntry } from "#shared/stores/identifier-index.ts";
 import { transact } from "#shared/stores/transact.ts";
@@ -9,7 +9,7 @@ import type { EngineContext } from "./resolve.ts";
 interface Tuning {
   /** Of the decision. */
   id: string;
-  ruling: Extract<Ruling, { kind: "block" | "lift" }>;
+  ruling: ValueRuling;
 }
 
 /** False where somebody works on the value, or was faster: try again. */

@@ -71,7 +71,10 @@ export async function readDecisions(
 }
 
 /** Ids of the persons that a decision is about: whose events it names, and who carries what it names. */
-export async function readSubjects({ ruling }: Decision, store: Store): Promise<string[]> {
+export async function readSubjects(
+  { ruling }: Pick<Decision, "ruling">,
+  store: Store,
+): Promise<string[]> {
   const subjects = subjectsOf(ruling);
   const eventIds = subjects.flatMap((subject) => ("event" in subject ? [subject.event] : []));
   const ids = await findEvents(eventIds, store);

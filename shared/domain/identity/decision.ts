@@ -40,6 +40,8 @@ export type Decision = z.infer<typeof Decision>;
 
 export type Same = Extract<Ruling, { kind: "same" }>;
 export type Different = Extract<Ruling, { kind: "different" }>;
+/** About a value, wherever it is. */
+export type ValueRuling = Extract<Ruling, { kind: "block" | "lift" }>;
 
 /** Newest first: where two contradict each other, the later word counts. */
 export function newestFirst(a: Decision, b: Decision): number {

@@ -59,18 +59,22 @@ export const twoWorkers: readonly SmallWorld[] = [
   ...shared("bridged by a form", bridged),
 ];
 
-/** Three workers who each bring one, with at most three preemptions, and one crash. */
+/** Three workers who each bring one: with at most three preemptions, or with one and a crash anywhere. */
 export const threeWorkers: readonly SmallWorld[] = [
   ["joined by the last", joined] as const,
   ["contested", contested] as const,
   ["bridged by a form", bridged] as const,
-].map(([name, [a, b, c]]) => ({
-  name: `${name}: three at once`,
-  before: [],
-  workers: [deliver(a), deliver(b), deliver(c)],
-  crashesMax: 1,
-  preemptionsMax: 3,
-}));
+].flatMap(([name, [a, b, c]]) => {
+  const common = {
+    name: `${name}: three at once`,
+    before: [],
+    workers: [deliver(a), deliver(b), deliver(c)],
+  };
+  return [
+    { ...common, crashesMax: 0, preemptionsMax: 3 },
+    { ...common, crashesMax: 1, preemptionsMax: 1 },
+  ];
+});
 
 const first = ([id = ""]: readonly string[]): string => id;
 

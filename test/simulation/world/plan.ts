@@ -1,6 +1,7 @@
 /** What will happen in one run, as data: so that it can be repeated, and made shorter. */
 import { Policy } from "#shared/domain/policy.ts";
 import type { Random } from "#bin/random.ts";
+import { drawChain } from "./chains.ts";
 import { type Character, drawCharacter } from "./character.ts";
 import type { Backup } from "./history.ts";
 import { drawOffice, drawRequests, type Request } from "./requests.ts";
@@ -100,6 +101,7 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
     ...mergesAfterwards(told, { ...planning, random: random.fork("afterwards") }),
     ...requested,
     ...office.acts,
+    ...drawChain(random.fork("chain"), { lengthMs }),
   ];
   const { consumers, batchSize, visibilityMsMax, clockSkewMsMax, weather } = character;
   return {

@@ -1,0 +1,100 @@
+/** What has to follow one another, and hardly ever does by chance: some runs have one such chain of acts. */
+import type { Identifier } from "#shared/domain/identifier.ts";
+import type { CustomerEvent } from "#shared/domain/event.ts";
+import {
+  email,
+  emailOf,
+  eventOf,
+  minute,
+  nationalId,
+  nationalIdOf,
+  phone,
+  phoneOf,
+} from "#test/fixtures/events.ts";
+import type { Random } from "#bin/random.ts";
+import type { Act } from "./plan.ts";
+import type { Request } from "./requests.ts";
+import type { Told } from "./stories.ts";
+
+const chainsEvery = 4;
+
+/** At most one, of people whom nothing else in the run is about. */
+export function drawChain(random: Random, { lengthMs }: { lengthMs: number }): Act[] {
+  if (!random.chance(1 / chainsEvery)) return [];
+  const chain = random.pick([valueOfNobody, partedFromErased]);
+  const beginMs = random.integer(lengthMs);
+  return chain(random).map((act) => ({ ...act, atMs: beginMs + act.atMs }));
+}
+
+/** Beyond those of any circle; events beyond the echoes of requests. */
+const firstPerson = 2_000_000;
+const firstPapers = 9_000;
+const firstRequest = 900_000;
+
+const says = (serial: number, ...identifiers: CustomerEvent["identifiers"]): Told => {
+  // Observed before anything is erased.
+  const { receivedAt: _, ...told } = eventOf(firstPerson + serial, {
+    identifiers,
+    observedAt: minute(0),
+  });
+  return told;
+};
+
+const delivery = (atMs: number, told: Told): Act => ({ kind: "delivery", atMs, told: [told] });
+
+const asks = (
+  atMs: number,
+  serial: number,
+  request: Pick<Request, "of"> & Partial<Request>,
+): Act => ({
+  kind: "request",
+  atMs,
+  request: {
+    id: `req_${firstRequest + serial}`,
+    restricts: false,
+    coolingOffMs: 0,
+    ends: "erased",
+    byItself: false,
+    named: [],
+    suppress: false,
+    apart: false,
+    echoes: [],
+    ...request,
+  },
+});
+
+/** Two stewards block what two people share; both are erased; the stewards take it back. */
+function valueOfNobody(random: Random): Act[] {
+  const shared = phone(phoneOf(firstPerson));
+  const people = [1, 2].map((n) =>
+    says(n, shared, nationalId(nationalIdOf(firstPapers + n), true)),
+  );
+  const { type, namespace, value } = shared;
+  const identifier: Identifier = { type, namespace, value };
+  const wish = {
+    kind: "waver over a value",
+    identifier,
+    of: "contested-link",
+    times: 3,
+    forMs: 600_000,
+  } as const;
+  return [
+    ...people.map((told, at) => delivery(at * random.integer(5_000), told)),
+    ...[30_000, 30_000].map((atMs): Act => ({ kind: "wish", atMs, wish })),
+    ...people.map(({ id }, at) => asks(120_000, at, { of: id, suppress: random.chance(0.3) })),
+  ];
+}
+
+/** One comes apart from another who is restricted and then erased; then the request lets go. */
+function partedFromErased(random: Random): Act[] {
+  const shared = phone(phoneOf(firstPerson));
+  const stays = says(1, shared);
+  const leaves = says(2, shared, email(emailOf(firstPerson)));
+  const wish = { kind: "split events", event: leaves.id, along: leaves.id } as const;
+  return [
+    ...[stays, leaves].map((told, at) => delivery(at * random.integer(5_000), told)),
+    asks(30_000, 0, { of: stays.id, restricts: true, ends: "released", coolingOffMs: 900_000 }),
+    { kind: "wish", atMs: 60_000 + random.integer(30_000), wish },
+    asks(150_000, 1, { of: stays.id, apart: random.chance(0.3) }),
+  ];
+}
