@@ -201,10 +201,9 @@ async function memberOf(
 }
 
 /** Also what a decision names that is taken back: what it put together may have nothing else in common. */
-const standing = ({ context: { policy }, decisions, followed, start: { retuned } }: Walk) => ({
+const standing = ({ context: { policy }, decisions, followed }: Walk) => ({
   policy,
   decisions: [...decisions.values(), ...followed],
-  retuned,
 });
 
 /** A decision reaches everybody it puts together, also where another keeps them apart. */

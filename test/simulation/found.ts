@@ -21,4 +21,9 @@ export const found: readonly Found[] = [
     events: 1_000,
     fault: "a list of events that was late took from the living what the erased had had before",
   },
+  {
+    seed: "40490",
+    events: 1_000,
+    fault: "two events whose every value many share were taken for one another's, being alike",
+  },
 ];

@@ -37,8 +37,9 @@ export function evidenceOf(event: CustomerEvent, policy: Policy): Evidence {
 
 /**
  * The earliest of each distinct set of links. A later event that carries the very same has the same
- * fate and changes nobody else's, so a person of thousands of events needs a handful of these. Some
- * stand for themselves: those that a decision names, and those that may be left without any link.
+ * fate and changes nobody else's, so a person of thousands of events needs a handful of these. Those that
+ * a decision names stand for themselves; and, once the links of a set say nothing any more, so does each
+ * event that carries it: {@link withMute}.
  */
 export function condense(
   evidence: readonly Evidence[],
@@ -53,22 +54,15 @@ export function condense(
   return [...earliest.values()].sort(compareEvidence);
 }
 
-interface Standing {
-  policy: Policy;
-  decisions: readonly Decision[];
-  retuned?: ReadonlySet<string> | undefined;
-}
-
-/** What stands for events: what a decision names, and what may be left without any link, stands for itself. */
+/** What stands for events: what a decision names stands for itself. */
 export function evidenceIn(
   events: readonly CustomerEvent[],
-  { policy, decisions, retuned }: Standing,
+  { policy, decisions }: { policy: Policy; decisions: readonly Decision[] },
 ): Evidence[] {
   const named = namedEvents(decisions);
   return condense(
     events.map((event) => evidenceOf(event, policy)),
-    ({ eventId, links }) =>
-      named.has(eventId) || links.some((link) => retuned?.has(identifierText(link))),
+    ({ eventId }) => named.has(eventId),
   );
 }
 
@@ -88,11 +82,34 @@ export function completeEvidence(
   return [...evidence, ...condense(missing, isNamed)].sort(compareEvidence);
 }
 
+/** Too many different people carry it, or a human blocked it. */
+export type Silence = "generic" | "blocked";
+type SilenceAt = (link: Identifier) => Silence | undefined;
+
+/** By what it is linked: a value that many share says something only where it is alone. */
+export function speakingLinks({ links }: Evidence, silenceAt: SilenceAt): StatedIdentifier[] {
+  const audible = links.filter((link) => silenceAt(link) !== "blocked");
+  return audible.length === 1 ? audible : audible.filter((link) => silenceAt(link) === undefined);
+}
+
+/**
+ * With those events for which something else stood, and that have no link left: each is somebody by
+ * itself, although it carries the very same as another.
+ */
+export function withMute(
+  evidence: readonly Evidence[],
+  events: readonly Evidence[],
+  silenceAt: SilenceAt,
+): Evidence[] {
+  const standing = new Set(evidence.map(({ eventId }) => eventId));
+  const missing = events.filter(
+    (each) => !standing.has(each.eventId) && speakingLinks(each, silenceAt).length === 0,
+  );
+  return [...evidence, ...missing].sort(compareEvidence);
+}
+
 /** Whether it can be linked by one value that many share, and by nothing else. */
-export function sharesAll(
-  { links }: Evidence,
-  silenceAt: (link: Identifier) => "blocked" | "generic" | undefined,
-): boolean {
+export function sharesAll({ links }: Evidence, silenceAt: SilenceAt): boolean {
   const [only, ...others] = links.filter((link) => silenceAt(link) !== "blocked");
   return only !== undefined && others.length === 0 && silenceAt(only) === "generic";
 }

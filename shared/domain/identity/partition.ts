@@ -9,7 +9,7 @@ import {
 } from "../identifier.ts";
 import type { Policy } from "../policy.ts";
 import type { Decision } from "./decision.ts";
-import { compareEvidence, type Evidence } from "./evidence.ts";
+import { compareEvidence, type Evidence, type Silence, speakingLinks } from "./evidence.ts";
 import { holdsVerified, withinLimits } from "./guards.ts";
 import { applyDecisions, type Group, type Standing } from "./standing.ts";
 
@@ -22,9 +22,6 @@ export interface Rules {
   /** Why a value does not say who somebody is, if it does not. */
   silence: (identifier: Identifier) => Silence | undefined;
 }
-
-/** Too many different people carry it, or a human blocked it. */
-export type Silence = "generic" | "blocked";
 
 /** Why an identifier that a person's events carry does not point at that person. */
 export type Unlinked = StatedIdentifier & { why: Silence | Refusal };
@@ -80,18 +77,14 @@ interface Board {
 }
 
 function linksInOrder(evidence: readonly Evidence[], { rules, standing }: Board): Link[] {
-  const links = evidence.flatMap((event) => {
-    const speaking = event.links.filter((link) => rules.silence(link) !== "blocked");
-    const alone = speaking.length === 1;
-    return speaking
-      .filter((link) => alone || rules.silence(link) === undefined)
-      .map((identifier) => ({
-        event,
-        identifier,
-        text: identifierText(identifier),
-        leaves: standing.leaving.has(event.eventId),
-      }));
-  });
+  const links = evidence.flatMap((event) =>
+    speakingLinks(event, rules.silence).map((identifier) => ({
+      event,
+      identifier,
+      text: identifierText(identifier),
+      leaves: standing.leaving.has(event.eventId),
+    })),
+  );
   return links.sort(compareLinks);
 }
 

@@ -14,9 +14,16 @@ import {
 } from "./changes.ts";
 import { isCrowded, meet } from "./companions.ts";
 import { type Decision, namedEvents } from "./decision.ts";
-import { compareEvidence, type Evidence, evidenceOf, linkSetOf } from "./evidence.ts";
+import {
+  compareEvidence,
+  type Evidence,
+  evidenceOf,
+  linkSetOf,
+  speakingLinks,
+  withMute,
+} from "./evidence.ts";
 import { later } from "./late.ts";
-import { type Cluster, contestsOf, partition } from "./partition.ts";
+import { type Cluster, contestsOf, partition, type Rules } from "./partition.ts";
 import type { Person } from "./person.ts";
 import { refold } from "./refold.ts";
 import { reindex } from "./reindex.ts";
@@ -67,29 +74,46 @@ export function rearrange(
   neighbourhood: Neighbourhood,
   context: AttachContext,
 ): Rearranged {
-  const { members, decisions } = neighbourhood;
+  const { decisions } = neighbourhood;
   const news = events.map((event) => evidenceOf(event, context.policy));
   const entries = meetNews(news, { ...neighbourhood, retuned }, context);
+  const silence = (identifier: Identifier) => {
+    const entry = entries.get(identifierText(identifier));
+    return entry && silenceOf(entry);
+  };
+  const named = namedEvents(decisions);
+  const isMute = (each: Evidence) =>
+    !named.has(each.eventId) && speakingLinks(each, silence).length === 0;
+  const members = neighbourhood.members.map((member) => apart(member, silence, context));
   const clusters = partition([...members.flatMap(({ evidence }) => evidence), ...news], {
     limits: context.policy.limits,
     decisions,
     keyOf: context.keyOf,
-    silence(identifier) {
-      const entry = entries.get(identifierText(identifier));
-      return entry && silenceOf(entry);
-    },
+    silence,
   }).sort((a, b) => compareEvidence(earliest(a), earliest(b)));
   const assignment = assign(clusters, members, context.newId);
   const unread = members.filter(
-    ({ person, events: read }) => assignment.rewritten.has(person.id) && read === undefined,
+    ({ person, evidence, events: read }) =>
+      read === undefined &&
+      (assignment.rewritten.has(person.id) ||
+        (evidence.length < person.record.events && evidence.some(isMute))),
   );
   if (unread.length > 0) {
     return { kind: "events needed", personIds: unread.map(({ person }) => person.id) };
   }
   const stamped = erasure ? stampedEntries(erasure, { neighbourhood, entries }) : new Map();
   const all = new Map([...entries, ...stamped]);
-  const work = { events, clusters, assignment, neighbourhood, entries: all, context };
+  const known = { ...neighbourhood, members };
+  const work = { events, clusters, assignment, neighbourhood: known, entries: all, context };
   return { kind: "rearranged", changes: changesOf(work) };
+}
+
+/** Where its events were read: what nothing links any more stands for itself. */
+function apart(member: Member, silence: Rules["silence"], { policy }: AttachContext): Member {
+  const { events, evidence } = member;
+  if (events === undefined) return member;
+  const said = events.map((event) => evidenceOf(event, policy));
+  return { ...member, evidence: withMute(evidence, said, silence) };
 }
 
 /** The new events' identifiers get to know each other; what is missing gets an entry. */

@@ -248,13 +248,13 @@ describe("the evidence of a person", () => {
     expect(ids).toEqual([1, 2, 3].map(eventIdOf));
   });
 
-  it("names each event that carries what is being blocked: it may be left with no link", async () => {
+  it("comes with the events that carry what is being blocked: any may be left with no link", async () => {
     const retuned = new Set([identifierText(home)]);
     const { members } = await neighbourhood(
       { identifiers: [home], retuned },
       readerOf([known("ada", said)]),
     );
-    expect(members[0]?.evidence).toHaveLength(4);
+    expect(members[0]?.events).toHaveLength(4);
   });
 });
 

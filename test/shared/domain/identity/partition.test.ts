@@ -6,8 +6,8 @@ import {
   type StatedIdentifier,
 } from "#shared/domain/identifier.ts";
 import type { Decision, Ruling, Subject } from "#shared/domain/identity/decision.ts";
-import { type Evidence, evidenceOf } from "#shared/domain/identity/evidence.ts";
-import { partition, type Rules, type Silence } from "#shared/domain/identity/partition.ts";
+import { type Evidence, evidenceOf, type Silence } from "#shared/domain/identity/evidence.ts";
+import { partition, type Rules } from "#shared/domain/identity/partition.ts";
 import {
   account,
   anyEvents,

@@ -449,6 +449,38 @@ describe("a value about which a human decided", () => {
   });
 });
 
+describe("where nothing that events carry says anything any more", () => {
+  const alike = [saying(1, home, work), saying(2, home, work)];
+  const [stands] = alike.map((event) => evidenceOf(event, policy));
+  const both: Member = { ...member("both", alike), evidence: stands ? [stands] : [] };
+  const marks = Array.from({ length: policy.limits["national-id"] + 4 }, (_, n) =>
+    identifierText(nationalId(nationalIdOf(n))),
+  );
+  const marked = [
+    [work, { generic: true, ownerId: undefined }],
+    [home, { companions: { "national-id CN": marks } }],
+  ] as const;
+  const news = { events: [saying(3, home, nationalId(nationalIdOf(99)))] };
+
+  it("each of them is somebody by itself, though one stood for the other", () => {
+    const changes = changesOf(news, neighbourhoodOf([both], { marked }));
+    expect(entryIn(changes, home)).toMatchObject({ generic: true });
+    expect(changes.people.map(({ record }) => record.events)).toEqual([1, 1, 1]);
+    expect(new Set(changes.moved.map(({ personId }) => personId)).size).toBe(2);
+  });
+
+  it("their person's events are read before that is known", () => {
+    const rearranged = rearrange(news, neighbourhoodOf([unread(both)], { marked }), contextOf());
+    expect(rearranged).toEqual({ kind: "events needed", personIds: ["both"] });
+  });
+
+  it("nothing is read where each event stands for itself already", () => {
+    const alone = unread(member("alone", alike.slice(0, 1)));
+    const { kind } = rearrange(news, neighbourhoodOf([alone], { marked }), contextOf());
+    expect(kind).toBe("rearranged");
+  });
+});
+
 describe("whatever the neighbourhood", () => {
   const pairs = fc.tuple(anyEvents, anyEvents).map(([stored, events]) => ({
     stored: stored.map((event, at) => ({ ...event, id: eventIdOf(50_000 + at) })),
