@@ -163,7 +163,7 @@ export async function takeBack(
   }
   let identifier = await carriedAs(ruling, context);
   if (identifier === undefined) {
-    if (!(await untuneByKey({ id, ruling }, context))) return { kind: "busy" };
+    if (!(await untuneByKey(ruling, context))) return { kind: "busy" };
     // Who came to carry it until then is found now; who comes later finds it as it is without the decision.
     identifier = await carriedAs(ruling, context);
   }

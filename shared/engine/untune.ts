@@ -6,24 +6,15 @@ import { transact } from "#shared/stores/transact.ts";
 import { put, unchangedEntry } from "#shared/stores/writes.ts";
 import type { EngineContext } from "./resolve.ts";
 
-interface Tuning {
-  /** Of the decision. */
-  id: string;
-  ruling: ValueRuling;
-}
-
 /** False where somebody works on the value, or was faster: try again. */
 export async function untuneByKey(
-  { id, ruling }: Tuning,
+  { kind, identifier: key }: ValueRuling,
   { store, policy }: Pick<EngineContext, "store" | "policy">,
 ): Promise<boolean> {
-  const key = ruling.identifier;
   const entry = await readKeyedEntry(key, store);
   if (entry === undefined) return true;
-  const decisions = entry.decisions.filter((each) => each !== id);
-  const without = ruling.kind === "block" ? { blocked: false } : { lifted: false };
-  const next = tuned({ ...entry, ...without, decisions }, policy.limits);
-  const row = keyedEntryRow(key, next);
-  const { kind } = await transact([put(store.tables.index, row, unchangedEntry(entry))], store);
-  return kind === "written";
+  const without = kind === "block" ? { blocked: false } : { lifted: false };
+  const row = keyedEntryRow(key, tuned({ ...entry, ...without }, policy.limits));
+  const written = await transact([put(store.tables.index, row, unchangedEntry(entry))], store);
+  return written.kind === "written";
 }

@@ -1,5 +1,4 @@
 /** What has to follow one another, and hardly ever does by chance: some runs have one such chain of acts. */
-import type { Identifier } from "#shared/domain/identifier.ts";
 import type { CustomerEvent } from "#shared/domain/event.ts";
 import {
   email,
@@ -63,27 +62,30 @@ const asks = (
   },
 });
 
-/** Two stewards block what two people share; both are erased; the stewards take it back. */
+/** Two stewards decide about what people share; all of those are erased; the stewards take it back. */
 function valueOfNobody(random: Random): Act[] {
   const shared = phone(phoneOf(firstPerson));
-  const people = [1, 2].map((n) =>
+  const [count, wavering] = random.pick([disputed, generic]);
+  const people = Array.from({ length: count }, (_, n) =>
     says(n, shared, nationalId(nationalIdOf(firstPapers + n), true)),
   );
   const { type, namespace, value } = shared;
-  const identifier: Identifier = { type, namespace, value };
   const wish = {
     kind: "waver over a value",
-    identifier,
-    of: "contested-link",
-    times: 3,
-    forMs: 600_000,
+    identifier: { type, namespace, value },
+    ...wavering,
   } as const;
   return [
-    ...people.map((told, at) => delivery(at * random.integer(5_000), told)),
+    ...people.map((told) => delivery(random.integer(5_000), told)),
     ...[30_000, 30_000].map((atMs): Act => ({ kind: "wish", atMs, wish })),
     ...people.map(({ id }, at) => asks(120_000, at, { of: id, suppress: random.chance(0.3) })),
   ];
 }
+
+/** How many share a value, and what is done about it, long enough that they are gone when it is undone. */
+const disputed = [2, { of: "contested-link", times: 3, forMs: 600_000 }] as const;
+/** First it is blocked, then it is lifted. */
+const generic = [7, { of: "generic-value", times: 2, forMs: 70_000 }] as const;
 
 /** One comes apart from another who is restricted and then erased; then the request lets go. */
 function partedFromErased(random: Random): Act[] {
