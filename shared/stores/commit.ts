@@ -23,6 +23,7 @@ import {
   put,
   remove,
   sealedBytes,
+  targetOf,
   unchanged,
   unchangedEntry,
   type Write,
@@ -60,6 +61,7 @@ export async function commit(commission: Commission, store: Store): Promise<Comm
     return { kind: "too large" };
   }
   if (writes.length === 0) return { kind: "committed" };
+  if (contradictsItself(writes)) return { kind: "conflict" };
   try {
     await store.database.send(new TransactWriteCommand({ TransactItems: writes }));
     return { kind: "committed" };
@@ -68,6 +70,13 @@ export async function commit(commission: Commission, store: Store): Promise<Comm
     return refusalOf(error, commission.changes);
   }
 }
+
+/**
+ * What is read one after the other may contradict itself: an event that is new is somebody's already, or
+ * somebody who lives is part of another. Then one item would be written twice.
+ */
+const contradictsItself = (writes: readonly Write[]): boolean =>
+  new Set(writes.map(targetOf)).size < writes.length;
 
 /** Events come first: their position tells which of them the store already has. */
 function writesOf(commission: Commission, store: Store) {

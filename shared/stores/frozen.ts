@@ -20,6 +20,7 @@ import {
   put,
   remove,
   sealedBytes,
+  targetOf,
   type Write,
 } from "./writes.ts";
 
@@ -190,12 +191,6 @@ function pack(units: readonly Unit[], writesMax: number): Write[][] {
   }
   close();
   return steps;
-}
-
-function targetOf({ Put, Update, Delete }: Write): string {
-  const { id, k, s } = Put?.Item ?? Update?.Key ?? Delete?.Key ?? {};
-  const { TableName } = Put ?? Update ?? Delete ?? {};
-  return JSON.stringify([TableName, id, k, s]);
 }
 
 /** Names, numbers and hashes beside what is sealed. */

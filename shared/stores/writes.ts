@@ -46,6 +46,13 @@ export const remove = (table: string, key: Row, condition?: Condition): Write =>
   Delete: { TableName: table, Key: key, ...condition },
 });
 
+/** One text for each item: one transaction writes each of them once. */
+export function targetOf({ Put, Update, Delete, ConditionCheck }: Write): string {
+  const { id, k, s } = Put?.Item ?? (Update ?? Delete ?? ConditionCheck)?.Key ?? {};
+  const { TableName } = Put ?? Update ?? Delete ?? ConditionCheck ?? {};
+  return JSON.stringify([TableName, id, k, s]);
+}
+
 /** Where the row of an identifier stands. */
 export const entryKey = (identifier: Identifier, { vault }: Pick<Store, "vault">) => ({
   k: vault.identifierKey(identifier),

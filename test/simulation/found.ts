@@ -26,4 +26,10 @@ export const found: readonly Found[] = [
     events: 1_000,
     fault: "two events whose every value many share were taken for one another's, being alike",
   },
+  {
+    seed: "40935",
+    events: 1_000,
+    fault:
+      "an erasure that had read one person before and one after a merge was refused, not tried again",
+  },
 ];

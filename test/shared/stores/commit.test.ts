@@ -311,6 +311,16 @@ describe("what was decided on the past is refused", () => {
     expect(await overtaken(saying(2, myPhone(), myEmail()), other)).toEqual(refused);
   });
 
+  it("where an event that is new is somebody's already, by what was read later", async () => {
+    const { commission, changes } = await decide(store, saying(1, myPhone()));
+    const torn = { ...commission, changes: { ...changes, moved: changes.attached } };
+    let outcome: Committed | undefined;
+    const rows = await written(async () => {
+      outcome = await commit(torn, store);
+    });
+    expect({ outcome, rows }).toEqual(refused);
+  });
+
   it("where the person was merged away", async () => {
     await deliver(store, saying(1, myPhone()), saying(2, myPhone()));
     await deliver(store, saying(3, myEmail()));

@@ -101,7 +101,7 @@ export function makePlan(random: Random, { events }: PlanSize): Plan {
     ...mergesAfterwards(told, { ...planning, random: random.fork("afterwards") }),
     ...requested,
     ...office.acts,
-    ...drawChain(random.fork("chain of acts"), { lengthMs }),
+    ...drawChain(random.fork("chained"), { lengthMs }),
   ];
   const { consumers, batchSize, visibilityMsMax, clockSkewMsMax, weather } = character;
   return {
