@@ -62,30 +62,45 @@ const asks = (
   },
 });
 
-/** Two stewards decide about what people share; all of those are erased; the stewards take it back. */
+/** Two stewards decide about what people share; all of those are erased; then several take it back at once. */
 function valueOfNobody(random: Random): Act[] {
   const shared = phone(phoneOf(firstPerson));
-  const [count, wavering] = random.chance(0.5) ? disputed : generic;
+  const { type, namespace, value } = shared;
+  const identifier = { type, namespace, value };
+  const { count, of, times, forMs, undoneMs } = random.chance(0.5) ? disputed : generic;
   const people = Array.from({ length: count }, (_, n) =>
     says(n, shared, nationalId(nationalIdOf(firstPapers + n), true)),
   );
-  const { type, namespace, value } = shared;
-  const wish = {
-    kind: "waver over a value",
-    identifier: { type, namespace, value },
-    ...wavering,
-  } as const;
+  const decides = { kind: "waver over a value", identifier, of, times, forMs } as const;
+  const undoes = { kind: "undo about a value", identifier, of } as const;
   return [
     ...people.map((told) => delivery(random.integer(5_000), told)),
-    ...[30_000, 30_000].map((atMs): Act => ({ kind: "wish", atMs, wish })),
+    ...[decidedMs, decidedMs].map((atMs): Act => ({ kind: "wish", atMs, wish: decides })),
     ...people.map(({ id }, at) => asks(120_000, at, { of: id, suppress: random.chance(0.3) })),
+    ...Array.from({ length: 6 }, (): Act => {
+      const atMs = undoneMs + random.integer(400);
+      return { kind: "wish", atMs, wish: undoes };
+    }),
   ];
 }
 
+const decidedMs = 30_000;
 /** How many share a value, and what is done about it, long enough that they are gone when it is undone. */
-const disputed = [2, { of: "contested-link", times: 3, forMs: 600_000 }] as const;
+const disputed = {
+  count: 2,
+  of: "contested-link",
+  times: 3,
+  forMs: 600_000,
+  undoneMs: decidedMs + 600_000,
+} as const;
 /** First it is blocked, then it is lifted. */
-const generic = [7, { of: "generic-value", times: 2, forMs: 70_000 }] as const;
+const generic = {
+  count: 7,
+  of: "generic-value",
+  times: 2,
+  forMs: 70_000,
+  undoneMs: decidedMs + 2 * 70_000,
+} as const;
 
 /** One comes apart from another who is restricted and then erased; then the request lets go. */
 function partedFromErased(random: Random): Act[] {

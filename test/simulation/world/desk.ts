@@ -1,8 +1,9 @@
 /** What stewards do when they come to it: a wish becomes requests about what there is by then. */
 import * as z from "zod";
+import type { Identifier } from "#shared/domain/identifier.ts";
 import { lateMsMax } from "../faults.ts";
 import { sendCandidates } from "#shared/lambda/candidate-messages.ts";
-import { identityReviewId } from "#shared/stores/reviews.ts";
+import { type IdentityKind, identityReviewId } from "#shared/stores/reviews.ts";
 import { count, isErased } from "./history.ts";
 import { replayLedger, takeUpIdle } from "./operator.ts";
 import { textIn } from "./remains.ts";
@@ -157,10 +158,12 @@ const grants: Grants = {
     const review = drawn(await reviewsOf(of, "decided", work.client), draw);
     if (review !== undefined) await undo(review.id, of, work);
   },
+  async "undo about a value"({ identifier, of }, work) {
+    await undo(reviewIdOf(identifier, of, work), of, work);
+  },
   async "waver over a value"({ identifier, of, times, forMs }, work) {
     const { client, services, history } = work;
-    const { vault } = services.store;
-    const id = identityReviewId(of, vault.identifierKey(identifier));
+    const id = reviewIdOf(identifier, of, work);
     for (let time = 0; time < times; time++) {
       const decision = of === "generic-value" && time % 2 === 1 ? "lift" : "block value";
       const promised = await client.command(`/v1/reviews/${id}`, { decision }, decides);
@@ -212,6 +215,10 @@ const grants: Grants = {
     }
   },
 };
+
+function reviewIdOf(identifier: Identifier, of: IdentityKind, { services }: Work): string {
+  return identityReviewId(of, services.store.vault.identifierKey(identifier));
+}
 
 async function undo(id: string, of: ReviewKind, { client, history }: Work): Promise<void> {
   const promised = await client.command(

@@ -28,6 +28,8 @@ export type Wish =
       forMs: number;
     }
   | { kind: "undo a review"; of: ReviewKind; draw: number }
+  /** What was decided about this value. */
+  | { kind: "undo about a value"; identifier: Identifier; of: IdentityKind }
   | { kind: "revoke"; draw: number }
   | { kind: "look"; event: string; draw: number }
   /** About what there is not. */
