@@ -5,7 +5,7 @@ import { createRandom } from "#bin/random.ts";
 import { makePlan, type Plan } from "./world/plan.ts";
 import { judge } from "./world/promises.ts";
 import { readRemains, textIn } from "./world/remains.ts";
-import type { Request } from "./world/requests.ts";
+import { plainRequest, type Request } from "./world/requests.ts";
 import { live, run } from "./world/run.ts";
 import type { Told } from "./world/stories.ts";
 import { createWorld, type World } from "./world/world.ts";
@@ -365,18 +365,7 @@ describe("the judgement", { timeout: 120_000 }, () => {
 });
 
 describe("the judgement of erasures", () => {
-  const request: Request = {
-    id: "req_000001",
-    of: "",
-    restricts: true,
-    coolingOffMs: 0,
-    ends: "erased",
-    byItself: false,
-    named: [],
-    suppress: false,
-    apart: false,
-    echoes: [],
-  };
+  const request: Request = { ...plainRequest, id: "req_000001", of: "", restricts: true };
   const isAbout = (serial: number): Told => {
     const {
       observedAt,

@@ -11,7 +11,7 @@ import {
   phone,
   phoneOf,
 } from "#test/fixtures/events.ts";
-import type { Request } from "../world/requests.ts";
+import { plainRequest, type Request } from "../world/requests.ts";
 import type { Job, SmallWorld } from "./small-world.ts";
 
 const mobile = (verified = false) => phone(phoneOf(1), verified);
@@ -136,19 +136,7 @@ const old = (serial: number, ...identifiers: CustomerEvent["identifiers"]): Cust
 const asks = (of: CustomerEvent, how: Partial<Request> = {}): Job[] => [
   {
     kind: "request",
-    request: {
-      id: `req_${of.id}`,
-      of: of.id,
-      restricts: false,
-      coolingOffMs: 0,
-      ends: "erased",
-      byItself: false,
-      named: [],
-      suppress: false,
-      apart: false,
-      echoes: [],
-      ...how,
-    },
+    request: { ...plainRequest, id: `req_${of.id}`, of: of.id, ...how },
   },
 ];
 

@@ -12,7 +12,7 @@ import {
 } from "#test/fixtures/events.ts";
 import type { Random } from "#bin/random.ts";
 import type { Act } from "./plan.ts";
-import type { Request } from "./requests.ts";
+import { plainRequest, type Request } from "./requests.ts";
 import type { Told } from "./stories.ts";
 
 const chainsEvery = 4;
@@ -49,15 +49,8 @@ const asks = (
   kind: "request",
   atMs,
   request: {
+    ...plainRequest,
     id: `req_${firstRequest + serial}`,
-    restricts: false,
-    coolingOffMs: 0,
-    ends: "erased",
-    byItself: false,
-    named: [],
-    suppress: false,
-    apart: false,
-    echoes: [],
     ...request,
   },
 });

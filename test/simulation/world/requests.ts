@@ -26,6 +26,18 @@ export interface Request {
   echoes: readonly Told[];
 }
 
+/** Everything about whoever it is goes at once, and nothing comes after. */
+export const plainRequest: Omit<Request, "id" | "of"> = {
+  restricts: false,
+  coolingOffMs: 0,
+  ends: "erased",
+  byItself: false,
+  named: [],
+  suppress: false,
+  apart: false,
+  echoes: [],
+};
+
 /** A request as an officer keeps it: no crash takes anything of it. */
 export interface Filed {
   request: Request;
